@@ -43,7 +43,8 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     writeConfiguration(dir, host, httpPort);
     ServerMain[] server = new ServerMain[1];
     quietly(() -> server[0] = new ServerMain("-d", dir.toString()));
-    quietly(server[0]::start);
+    // No shutdown hook: whoever started it closes it, in order.
+    quietly(() -> server[0].start(false));
     EmbeddedQuestDb database = new EmbeddedQuestDb(server[0], "http://" + host + ":" + httpPort);
     createTables.forEach(database::execute);
     return database;
@@ -83,14 +84,19 @@ public final class EmbeddedQuestDb implements AutoCloseable {
     quietly(server::close);
   }
 
-  /** QuestDB tells of its start and end on standard output, past any log settings. */
+  /** QuestDB tells of its start and end on the console, past any log settings. */
   private static void quietly(Runnable action) {
     PrintStream out = System.out;
-    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    PrintStream err = System.err;
+    PrintStream nothing =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    System.setOut(nothing);
+    System.setErr(nothing);
     try {
       action.run();
     } finally {
       System.setOut(out);
+      System.setErr(err);
     }
   }
 
