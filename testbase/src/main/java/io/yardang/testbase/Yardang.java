@@ -1,0 +1,31 @@
+package io.yardang.testbase;
+
+import io.yardang.testbase.cli.ErrorsForPeople;
+import io.yardang.testbase.cli.SettingsCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: one subcommand per thing that Yardang does. */
+@Command(
+    name = "yardang",
+    description = "Telemetry engine of a vehicle test base.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Tests: yardang test. Each command has its own --help."},
+    subcommands = {SettingsCommand.class})
+public final class Yardang {
+  private Yardang() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs one command; 0 when it did what it says, 1 when it could not, 2 for wrong arguments. */
+  public static int run(String... args) {
+    return new CommandLine(new Yardang())
+        .setExecutionExceptionHandler(new ErrorsForPeople())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args.length == 0 ? new String[] {"--help"} : args);
+  }
+}
