@@ -1,0 +1,94 @@
+package io.yardang.streamjobs.scoring;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * The frames of one run, as a set: the order in which they came and how often does not matter.
+ *
+ * <p>A frame is named by its stream and seq; the second of the same name is dropped. Frames of one
+ * vehicle are ordered by sample time, then stream, then seq.
+ */
+final class FrameSet {
+  private static final Comparator<RunFrame> BY_TIME =
+      Comparator.<RunFrame>comparingLong(f -> f.frame().getSampleTimeUnixNs())
+          .thenComparing(RunFrame::stream)
+          .thenComparing(f -> f.frame().getSeq(), Long::compareUnsigned);
+  private static final Comparator<RunFrame> BY_SEQ =
+      Comparator.comparing(RunFrame::stream)
+          .thenComparing(f -> f.frame().getSeq(), Long::compareUnsigned);
+
+  private final Map<String, TreeSet<RunFrame>> framesByVehicle = new TreeMap<>();
+  private final Map<UUID, Set<Long>> seqsByStream = new HashMap<>();
+  private int size;
+
+  /** Adds a frame; returns false when it was here already. */
+  boolean add(RunFrame frame) {
+    Set<Long> seqs = seqsByStream.computeIfAbsent(frame.stream(), s -> new HashSet<>());
+    if (!seqs.add(frame.frame().getSeq())) {
+      return false;
+    }
+    framesByVehicle.computeIfAbsent(frame.vehicle(), v -> new TreeSet<>(BY_TIME)).add(frame);
+    size++;
+    return true;
+  }
+
+  /** Number of frames, duplicates not counted. */
+  int size() {
+    return size;
+  }
+
+  /** Returns the newest frame of the vehicle, or null when it has none. */
+  RunFrame newest(String vehicle) {
+    TreeSet<RunFrame> frames = framesByVehicle.get(vehicle);
+    return frames == null ? null : frames.last();
+  }
+
+  /** Frames of the vehicle with from <= sample time <= to, in order. */
+  List<RunFrame> between(String vehicle, long fromNs, long toNs) {
+    TreeSet<RunFrame> frames = framesByVehicle.get(vehicle);
+    if (frames == null) {
+      return List.of();
+    }
+    return frames.stream()
+        .filter(f -> f.frame().getSampleTimeUnixNs() >= fromNs)
+        .filter(f -> f.frame().getSampleTimeUnixNs() <= toNs)
+        .toList();
+  }
+
+  /** SHA-256, hex, over the frames' bytes in the order (vehicle, stream, seq). */
+  static String sha256(Map<String, List<RunFrame>> framesByVehicle) {
+    MessageDigest digest = newSha256();
+    new TreeMap<>(framesByVehicle)
+        .forEach(
+            (vehicle, frames) -> {
+              digest.update(vehicle.getBytes(StandardCharsets.UTF_8));
+              frames.stream().sorted(BY_SEQ).forEach(f -> digest.update(f.frame().toByteArray()));
+            });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** SHA-256, hex, of a text in UTF-8. */
+  static String sha256(String text) {
+    return HexFormat.of().formatHex(newSha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
