@@ -1,0 +1,129 @@
+package io.yardang.streamjobs.job;
+
+import io.yardang.ingest.journal.JournalRecord;
+import io.yardang.streamjobs.source.HandWrittenType;
+import io.yardang.streamjobs.source.JournalRecordSerializer;
+import io.yardang.v1.RunEvent;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Gives each frame to every run that its vehicle takes part in; keyed by vehicle, run events come
+ * to all.
+ *
+ * <p>The start of a run and the frames of its vehicles travel on different ways (another stream,
+ * perhaps another gateway), so either may be first. The newest frames of each vehicle are kept for
+ * {@link #LOOK_BACK_MS} of receive time; when a run starts, those that are already of it follow. A
+ * frame may so be given twice: the scorer takes it once.
+ */
+final class RunAssigner
+    extends KeyedBroadcastProcessFunction<String, JournalRecord, JournalRecord, RunInput> {
+  private static final long serialVersionUID = 1L;
+
+  /** How long after a vehicle's frame the start of its run may still arrive. */
+  static final long LOOK_BACK_MS = 60_000;
+
+  /** How long after its end a run takes late frames. */
+  static final long RETENTION_MS = 24 * 3_600_000L;
+
+  private static final int PRUNE_EVERY = 1_024;
+
+  static final MapStateDescriptor<String, RunWindow> RUNS =
+      new MapStateDescriptor<>(
+          "runs",
+          Types.STRING,
+          new HandWrittenType<>(RunWindow.class, RunWindowSerializer.INSTANCE));
+
+  private static final ListStateDescriptor<JournalRecord> RECENT =
+      new ListStateDescriptor<>(
+          "recent-frames",
+          new HandWrittenType<>(JournalRecord.class, JournalRecordSerializer.INSTANCE));
+
+  private transient ListState<JournalRecord> recent;
+  private transient ValueState<Integer> sincePruned;
+
+  @Override
+  public void open(OpenContext context) {
+    recent = getRuntimeContext().getListState(RECENT);
+    sincePruned =
+        getRuntimeContext().getState(new ValueStateDescriptor<>("since-pruned", Types.INT));
+  }
+
+  @Override
+  public void processElement(JournalRecord frame, ReadOnlyContext context, Collector<RunInput> out)
+      throws Exception {
+    ReadOnlyBroadcastState<String, RunWindow> runs = context.getBroadcastState(RUNS);
+    for (Map.Entry<String, RunWindow> run : runs.immutableEntries()) {
+      if (run.getValue().takes(frame.sender(), frame.sampleTimeNs())) {
+        out.collect(new RunInput(run.getKey(), frame));
+      }
+    }
+    remember(frame);
+  }
+
+  private void remember(JournalRecord frame) throws Exception {
+    recent.add(frame);
+    int count = sincePruned.value() == null ? 1 : sincePruned.value() + 1;
+    if (count >= PRUNE_EVERY) {
+      long oldestNs = frame.receiveTimeNs() - LOOK_BACK_MS * 1_000_000;
+      List<JournalRecord> kept = new ArrayList<>();
+      for (JournalRecord past : recent.get()) {
+        if (past.receiveTimeNs() >= oldestNs) {
+          kept.add(past);
+        }
+      }
+      recent.update(kept);
+      count = 0;
+    }
+    sincePruned.update(count);
+  }
+
+  @Override
+  public void processBroadcastElement(
+      JournalRecord record, Context context, Collector<RunInput> out) throws Exception {
+    RunEvent event = RunEvents.of(record);
+    String runId = RunEvents.runId(event);
+    long receiveMs = record.receiveTimeNs() / 1_000_000;
+    var runs = context.getBroadcastState(RUNS);
+    forgetOldRuns(runs.iterator(), receiveMs);
+    RunWindow known = runs.get(runId);
+    RunWindow before = known == null ? RunWindow.UNKNOWN : known;
+    if (event.hasStarted() && !before.vehicles().isEmpty()) {
+      return; // The same start again: a run has one.
+    }
+    RunWindow after = before.with(event, receiveMs);
+    runs.put(runId, after);
+    if (event.hasStarted()) {
+      context.applyToKeyedState(
+          RECENT,
+          (vehicle, frames) -> {
+            for (JournalRecord frame : frames.get()) {
+              if (after.takes(vehicle, frame.sampleTimeNs())) {
+                out.collect(new RunInput(runId, frame));
+              }
+            }
+          });
+    }
+  }
+
+  private static void forgetOldRuns(Iterator<Map.Entry<String, RunWindow>> runs, long nowMs) {
+    while (runs.hasNext()) {
+      long closedMs = runs.next().getValue().closedMs();
+      if (closedMs != Long.MAX_VALUE && nowMs - closedMs > RETENTION_MS) {
+        runs.remove();
+      }
+    }
+  }
+}

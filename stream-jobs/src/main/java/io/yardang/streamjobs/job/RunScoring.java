@@ -1,0 +1,229 @@
+package io.yardang.streamjobs.job;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.yardang.ingest.journal.JournalRecord;
+import io.yardang.ingest.journal.RecordKind;
+import io.yardang.streamjobs.scoring.RunFrame;
+import io.yardang.streamjobs.scoring.RunScorer;
+import io.yardang.streamjobs.source.HandWrittenType;
+import io.yardang.streamjobs.source.JournalRecordSerializer;
+import io.yardang.v1.Finding;
+import io.yardang.v1.Result;
+import io.yardang.v1.RunEnded;
+import io.yardang.v1.RunEvent;
+import io.yardang.v1.RunStarted;
+import io.yardang.v1.ScoredRun;
+import io.yardang.v1.TelemetryFrame;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hosts one {@link RunScorer} per run: takes the run's events and frames in any order, tells how
+ * the run goes about once per second of sample time, and emits the scored run when it is complete,
+ * or after a silence since its end. Frames that come later lead to another scored run after the
+ * same silence. State of a run is dropped a day after its last input.
+ *
+ * <p>What is kept in Flink's state are the records themselves; the scorer is made from them again
+ * after a restart.
+ */
+final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(RunScoring.class);
+  private static final long LIVE_SAMPLE_NS = 1_000_000_000L;
+  private static final long LIVE_WALL_NS = 200_000_000L;
+
+  private final long silenceMs;
+
+  private transient ListState<JournalRecord> records;
+  private transient ValueState<Long> lastInputMs;
+  private transient ValueState<Long> timerMs;
+  private transient ValueState<Boolean> scored;
+  private transient Map<String, Hosted> hosted;
+
+  RunScoring(long silenceMs) {
+    this.silenceMs = silenceMs;
+  }
+
+  /** A run's scorer in this JVM, and when it last told how the run goes. */
+  private static final class Hosted {
+    private RunScorer scorer;
+    private RunEnded ended;
+    private boolean refused;
+    private long lastLiveSampleNs = Long.MIN_VALUE;
+    private long lastLiveWallNs;
+    private final List<RunFrame> framesBeforeStart = new ArrayList<>();
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    var recordType = new HandWrittenType<>(JournalRecord.class, JournalRecordSerializer.INSTANCE);
+    var runtime = getRuntimeContext();
+    records = runtime.getListState(new ListStateDescriptor<>("records", recordType));
+    lastInputMs = runtime.getState(new ValueStateDescriptor<>("last-input", Types.LONG));
+    timerMs = runtime.getState(new ValueStateDescriptor<>("timer", Types.LONG));
+    scored = runtime.getState(new ValueStateDescriptor<>("scored", Types.BOOLEAN));
+    hosted = new HashMap<>();
+  }
+
+  @Override
+  public void processElement(RunInput input, Context context, Collector<Result> out)
+      throws Exception {
+    JournalRecord record = input.record();
+    Hosted run = hostedRun(input.runId());
+    records.add(record);
+    take(run, record);
+    rememberInput(context, record.receiveTimeNs() / 1_000_000);
+    if (run.scorer == null) {
+      return;
+    }
+    if (Boolean.TRUE.equals(scored.value())) {
+      scored.update(false); // Late: told again after the silence.
+      return;
+    }
+    boolean isFrame = record.kind() == RecordKind.FRAME;
+    if (run.scorer.isComplete()) {
+      emitScored(input.runId(), run, out);
+    } else if (!isFrame || isDue(run, record)) {
+      emitLive(input.runId(), run, record.sampleTimeNs(), out);
+    }
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<Result> out)
+      throws Exception {
+    String runId = context.getCurrentKey();
+    timerMs.clear();
+    long quietSinceMs = lastInputMs.value();
+    if (timestamp < quietSinceMs + silenceMs) {
+      setTimer(context, quietSinceMs + silenceMs);
+      return;
+    }
+    if (timestamp >= quietSinceMs + RunAssigner.RETENTION_MS && timestamp != Long.MAX_VALUE) {
+      forget(runId);
+      return;
+    }
+    Hosted run = hostedRun(runId);
+    if (run.scorer != null && run.ended != null && !Boolean.TRUE.equals(scored.value())) {
+      emitScored(runId, run, out);
+    }
+    setTimer(context, quietSinceMs + RunAssigner.RETENTION_MS);
+  }
+
+  private void rememberInput(Context context, long receiveMs) throws Exception {
+    Long last = lastInputMs.value();
+    if (last == null || receiveMs > last) {
+      lastInputMs.update(receiveMs);
+    }
+    Long timer = timerMs.value();
+    long due = lastInputMs.value() + silenceMs;
+    if (timer == null || timer > due + silenceMs) {
+      setTimer(context, due);
+    }
+  }
+
+  private void setTimer(Context context, long atMs) throws Exception {
+    context.timerService().registerEventTimeTimer(atMs);
+    timerMs.update(atMs);
+  }
+
+  private Hosted hostedRun(String runId) throws Exception {
+    Hosted run = hosted.get(runId);
+    if (run == null) {
+      run = new Hosted();
+      for (JournalRecord record : records.get()) {
+        take(run, record);
+      }
+      hosted.put(runId, run);
+    }
+    return run;
+  }
+
+  private static void take(Hosted run, JournalRecord record) throws InvalidProtocolBufferException {
+    if (record.kind() == RecordKind.RUN_EVENT) {
+      RunEvent event = RunEvents.of(record);
+      if (event.hasStarted()) {
+        begin(run, event.getStarted());
+      } else if (run.ended == null) {
+        run.ended = event.getEnded();
+        if (run.scorer != null) {
+          run.scorer.end(run.ended);
+        }
+      }
+      return;
+    }
+    RunFrame frame =
+        new RunFrame(record.sender(), record.stream(), TelemetryFrame.parseFrom(record.bytes()));
+    if (run.scorer != null) {
+      run.scorer.add(frame);
+    } else if (!run.refused) {
+      run.framesBeforeStart.add(frame);
+    }
+  }
+
+  private static void begin(Hosted run, RunStarted started) {
+    if (run.scorer != null || run.refused) {
+      return; // The same start again: a run has one.
+    }
+    try {
+      run.scorer = new RunScorer(started);
+    } catch (RuntimeException e) {
+      // Whoever started it should have been told; a bad plan must not stop the other runs.
+      run.refused = true;
+      LOG.error("run {} cannot be scored: {}", started.getRunId(), e.getMessage());
+      return;
+    }
+    run.framesBeforeStart.forEach(run.scorer::add);
+    run.framesBeforeStart.clear();
+    if (run.ended != null) {
+      run.scorer.end(run.ended);
+    }
+  }
+
+  // At a fast replay a second of sample time is short, so the wall clock bounds the rate too. What
+  // is told live is not part of the report, so this does not touch reproducibility.
+  private static boolean isDue(Hosted run, JournalRecord record) {
+    return record.sampleTimeNs() - LIVE_SAMPLE_NS >= run.lastLiveSampleNs
+        && System.nanoTime() - run.lastLiveWallNs >= LIVE_WALL_NS;
+  }
+
+  private static void emitLive(String runId, Hosted run, long timeNs, Collector<Result> out) {
+    run.lastLiveSampleNs = timeNs;
+    run.lastLiveWallNs = System.nanoTime();
+    Result.Builder result = Result.newBuilder().setRunId(runId).setTimeUnixNs(timeNs);
+    for (Finding finding : run.scorer.newFindings()) {
+      out.collect(result.setFinding(finding).build());
+    }
+    out.collect(result.setLive(run.scorer.live()).build());
+  }
+
+  private void emitScored(String runId, Hosted run, Collector<Result> out) throws Exception {
+    ScoredRun score = run.scorer.score();
+    out.collect(
+        Result.newBuilder()
+            .setRunId(runId)
+            .setTimeUnixNs(score.getReport().getEndTimeUnixNs())
+            .setScored(score)
+            .build());
+    scored.update(true);
+  }
+
+  private void forget(String runId) {
+    hosted.remove(runId);
+    records.clear();
+    lastInputMs.clear();
+    timerMs.clear();
+    scored.clear();
+  }
+}

@@ -1,0 +1,57 @@
+package io.yardang.streamjobs.job;
+
+import io.yardang.streamjobs.source.ImmutableSerializer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** A run's window in state: its times, then its vehicles. */
+public final class RunWindowSerializer extends ImmutableSerializer<RunWindow> {
+  private static final long serialVersionUID = 1L;
+
+  static final RunWindowSerializer INSTANCE = new RunWindowSerializer();
+
+  @Override
+  public RunWindow createInstance() {
+    return RunWindow.UNKNOWN;
+  }
+
+  @Override
+  public void serialize(RunWindow window, DataOutputView out) throws IOException {
+    out.writeLong(window.startNs());
+    out.writeLong(window.endNs());
+    out.writeLong(window.closedMs());
+    out.writeInt(window.vehicles().size());
+    for (String vehicle : window.vehicles()) {
+      out.writeUTF(vehicle);
+    }
+  }
+
+  @Override
+  public RunWindow deserialize(DataInputView in) throws IOException {
+    long startNs = in.readLong();
+    long endNs = in.readLong();
+    long closedMs = in.readLong();
+    List<String> vehicles = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      vehicles.add(in.readUTF());
+    }
+    return new RunWindow(List.copyOf(vehicles), startNs, endNs, closedMs);
+  }
+
+  @Override
+  public TypeSerializerSnapshot<RunWindow> snapshotConfiguration() {
+    return new Snapshot();
+  }
+
+  /** Names this serializer in a checkpoint. */
+  public static final class Snapshot extends SimpleTypeSerializerSnapshot<RunWindow> {
+    public Snapshot() {
+      super(() -> INSTANCE);
+    }
+  }
+}

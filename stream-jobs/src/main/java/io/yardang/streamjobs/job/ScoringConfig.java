@@ -1,0 +1,36 @@
+package io.yardang.streamjobs.job;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What the scoring job of one process needs.
+ *
+ * @param journals root of the gateways' journals
+ * @param results directory of the result journal
+ * @param checkpoints directory for Flink's checkpoints
+ * @param checkpointInterval how often the state is saved
+ * @param silenceBeforeRunEnds how long after its end a run waits for its last frames
+ * @param parallelism of the keyed operators, 1 or more
+ */
+public record ScoringConfig(
+    Path journals,
+    Path results,
+    Path checkpoints,
+    Duration checkpointInterval,
+    Duration silenceBeforeRunEnds,
+    int parallelism) {
+  public ScoringConfig {
+    if (parallelism < 1) {
+      throw new IllegalArgumentException("scoring.parallelism=" + parallelism + ": 1 or more");
+    }
+    if (checkpointInterval.toMillis() < 100) {
+      throw new IllegalArgumentException(
+          "scoring.checkpoint_interval_s=" + checkpointInterval + ": 0.1 s or more");
+    }
+    if (silenceBeforeRunEnds.isNegative() || silenceBeforeRunEnds.isZero()) {
+      throw new IllegalArgumentException(
+          "scoring.silence_before_run_ends_s=" + silenceBeforeRunEnds + ": more than 0");
+    }
+  }
+}

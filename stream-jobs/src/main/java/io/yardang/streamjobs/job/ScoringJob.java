@@ -1,0 +1,75 @@
+package io.yardang.streamjobs.job;
+
+import io.yardang.ingest.journal.JournalRecord;
+import io.yardang.ingest.journal.RecordKind;
+import io.yardang.streamjobs.source.HandWrittenType;
+import io.yardang.v1.Result;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The pipeline: journal records go to their runs, each run is scored, results go to the sink. Its
+ * two ends are passed in.
+ */
+public final class ScoringJob {
+  /** Of the results between operators. */
+  public static final TypeInformation<Result> RESULT_TYPE =
+      new HandWrittenType<>(Result.class, ResultSerializer.INSTANCE);
+
+  private static final TypeInformation<RunInput> INPUT_TYPE =
+      new HandWrittenType<>(RunInput.class, RunInputSerializer.INSTANCE);
+
+  private final Source<JournalRecord, ?, ?> source;
+  private final Sink<Result> sink;
+  private final Duration silenceBeforeRunEnds;
+
+  /** The silence is in receive time: so long after the end of a run its last frames may arrive. */
+  public ScoringJob(
+      Source<JournalRecord, ?, ?> source, Sink<Result> sink, Duration silenceBeforeRunEnds) {
+    this.source = source;
+    this.sink = sink;
+    this.silenceBeforeRunEnds = silenceBeforeRunEnds;
+  }
+
+  /** Adds the pipeline to the environment, which then executes it. */
+  public void addTo(StreamExecutionEnvironment environment) {
+    DataStream<JournalRecord> records =
+        environment
+            .fromSource(source, WatermarkStrategy.noWatermarks(), "journals")
+            .setParallelism(
+                1) // One gateway's journal is one split; an idle reader would hold time.
+            .uid("journals");
+    DataStream<JournalRecord> runEvents =
+        records.filter(record -> record.kind() == RecordKind.RUN_EVENT).name("run events");
+    DataStream<JournalRecord> frames =
+        records.filter(record -> record.kind() == RecordKind.FRAME).name("frames");
+
+    frames
+        .keyBy(JournalRecord::sender, Types.STRING)
+        .connect(runEvents.broadcast(RunAssigner.RUNS))
+        .process(new RunAssigner())
+        .returns(INPUT_TYPE)
+        .name("assign to runs")
+        .uid("assign-to-runs")
+        .union(runEvents.map(ScoringJob::concerning).returns(INPUT_TYPE))
+        .keyBy(RunInput::runId, Types.STRING)
+        .process(new RunScoring(silenceBeforeRunEnds.toMillis()))
+        .returns(RESULT_TYPE)
+        .name("score runs")
+        .uid("score-runs")
+        .sinkTo(sink)
+        .setParallelism(1)
+        .name("results")
+        .uid("results");
+  }
+
+  private static RunInput concerning(JournalRecord event) {
+    return new RunInput(RunEvents.runId(RunEvents.of(event)), event);
+  }
+}
