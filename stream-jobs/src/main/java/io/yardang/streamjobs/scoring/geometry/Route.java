@@ -10,10 +10,9 @@ import java.util.List;
  * where the path crosses itself, or runs back along itself, the vehicle stays on the branch it is
  * on. A position that is farther from that stretch than {@link #LOST_M} is matched nowhere: it has
  * a cross-track error to the stretch but makes no progress; each metre moved while so lost widens
- * the window by a metre, so that a vehicle that left the path is found again where it comes back.
+ * the window by two, so that a vehicle that left the path is found again where it comes back.
  *
- * <p>Progress is the furthest matched arc length so far; it never shrinks. It starts at the start
- * of the path, so a run that enters the path later than a window must still drive its beginning.
+ * <p>Progress is the furthest matched arc length so far; it never shrinks.
  */
 public final class Route {
   /** How far behind the last match a vehicle may fall, m (localisation noise, reversing). */
