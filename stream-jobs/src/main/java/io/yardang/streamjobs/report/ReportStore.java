@@ -158,6 +158,11 @@ public final class ReportStore {
     return read(runId, revision, BundleFiles.TRACES);
   }
 
+  /** The report as one HTML file, UTF-8. */
+  public byte[] html(String runId, int revision) {
+    return read(runId, revision, BundleFiles.HTML);
+  }
+
   /** What changed from the revision before to this one; empty for the first. */
   public Optional<Changes> changes(String runId, int revision) {
     if (revision < 2) {
@@ -190,6 +195,7 @@ public final class ReportStore {
     SortedMap<String, byte[]> files = new TreeMap<>();
     files.put(BundleFiles.REPORT, reportJson);
     files.put(BundleFiles.TRACES, CanonicalJson.of(run.toBuilder().clearReport()));
+    files.put(BundleFiles.HTML, utf8(ReportHtml.render(run)));
     files.put(BundleFiles.PUBLIC_KEY, utf8(key.publicKeyPem()));
     if (previous.isPresent()) {
       Report before = report(previous.get().runId(), previous.get().number());
