@@ -46,16 +46,16 @@ final class MetricsSection {
     if (metrics.isEmpty()) {
       return;
     }
-    html.leaf("h3", title).open("div", "class", "scroll").open("table");
+    html.leaf("h3", title).open("div", "class", "scroll").open("table", "class", "metrics");
     html.open("thead").open("tr").leaf("th", "Metric");
     html.leaf("th", "Value", "class", "num").leaf("th", "Threshold", "class", "num");
     if (scored) {
-      html.leaf("th", "Score");
+      html.leaf("th", "Score", "class", "num");
     }
     if (weighted) {
       html.leaf("th", "Weight", "class", "num");
     }
-    html.leaf("th", "Samples", "class", "num").leaf("th", "Where the threshold is from");
+    html.leaf("th", "Samples", "class", "num").leaf("th", "Source, and how well founded");
     html.close().close().open("tbody");
     for (MetricResult metric : metrics) {
       html.open("tr");

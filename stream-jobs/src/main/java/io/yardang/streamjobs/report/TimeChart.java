@@ -148,7 +148,8 @@ final class TimeChart {
     }
     byTime.sort((a, b) -> Double.compare(middle(findings.get(a)), middle(findings.get(b))));
     for (int i : byTime) {
-      double x = Math.max(middle(findings.get(i)), lastX + MARK_SPACE);
+      double place = Math.min(middle(findings.get(i)), WIDTH - RIGHT - 8);
+      double x = Math.max(place, lastX + MARK_SPACE);
       if (x > WIDTH - RIGHT - 8) {
         // No room left; the band and the map still show it.
         break;

@@ -224,8 +224,8 @@ final class SampleRun {
         .setFindingId(RUN_ID + "/" + metric + "/" + number)
         .setMetric(metric)
         .setVehicleId("PV-07")
-        .setStartTimeUnixNs(START_NS + (long) (fromS * 10) * 100_000_000L)
-        .setEndTimeUnixNs(START_NS + (long) (toS * 10) * 100_000_000L)
+        .setStartTimeUnixNs(START_NS + StrictMath.round(fromS * 1e9))
+        .setEndTimeUnixNs(START_NS + StrictMath.round(toS * 1e9))
         .setLatitudeDeg(40.1)
         .setLongitudeDeg(94.66)
         .setXM(round(330 * StrictMath.cos(angle)))
@@ -272,6 +272,7 @@ final class SampleRun {
   }
 
   private static double round(double value) {
-    return StrictMath.rint(value * 1e3) / 1e3;
+    // + 0.0 turns -0.0 into 0.0, which is all that RFC 8785 can write.
+    return StrictMath.rint(value * 1e3) / 1e3 + 0.0;
   }
 }
