@@ -1,0 +1,90 @@
+package io.yardang.testbase.settings;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.file.Path;
+
+/**
+ * All settings of a Yardang process as one value; {@link SettingsLoader} reads them, and
+ * yardang-defaults.yaml documents each key. Each part is checked when it is turned into the
+ * configuration of the process it is for, before the first port opens.
+ */
+public record Settings(
+    Path data, Gateway gateway, Scoring scoring, Console console, Influx influx, QuestDb questdb) {
+
+  /** The key gateway and what is below it. */
+  public record Gateway(
+      String id,
+      String host,
+      int port,
+      boolean plaintext,
+      String certificates,
+      @JsonProperty("ack_level") String ackLevel,
+      @JsonProperty("login_timeout_s") double loginTimeoutS,
+      @JsonProperty("idle_timeout_s") double idleTimeoutS,
+      @JsonProperty("max_message_bytes") int maxMessageBytes,
+      @JsonProperty("max_unacked_bytes") int maxUnackedBytes) {
+    public Gateway {
+      require(id.matches("[A-Za-z0-9._-]{1,64}"), "gateway.id", id, "1 to 64 of A-Z a-z 0-9 . _ -");
+    }
+  }
+
+  /** The key scoring and what is below it. */
+  public record Scoring(
+      int parallelism,
+      @JsonProperty("checkpoint_interval_s") double checkpointIntervalS,
+      @JsonProperty("silence_before_run_ends_s") double silenceBeforeRunEndsS) {
+    public Scoring {
+      require(parallelism >= 1, "scoring.parallelism", parallelism, "1 or more");
+      require(
+          checkpointIntervalS >= 0.1,
+          "scoring.checkpoint_interval_s",
+          checkpointIntervalS,
+          "0.1 or more");
+      require(
+          silenceBeforeRunEndsS >= 0.1,
+          "scoring.silence_before_run_ends_s",
+          silenceBeforeRunEndsS,
+          "0.1 or more");
+    }
+  }
+
+  /** The key console and what is below it. */
+  public record Console(String host, int port, String plans) {
+    public Console {
+      requirePort("console.port", port);
+    }
+  }
+
+  /** The key influx and what is below it. */
+  public record Influx(
+      String url,
+      String org,
+      String bucket,
+      String token,
+      @JsonProperty("v1_rewrite") boolean v1Rewrite) {
+    public Influx {
+      require(
+          url.isEmpty() || url.matches("https?://.+"),
+          "influx.url",
+          url,
+          "empty, or http://… or https://…");
+    }
+  }
+
+  /** The key questdb and what is below it. */
+  public record QuestDb(String host, int port) {
+    public QuestDb {
+      requirePort("questdb.port", port);
+    }
+  }
+
+  private static void requirePort(String key, int port) {
+    require(port >= 0 && port <= 65_535, key, port, "0 to 65535");
+  }
+
+  private static void require(boolean holds, String key, Object value, String range) {
+    if (!holds) {
+      throw new SettingsException(key + "=" + value + ": must be " + range);
+    }
+  }
+}
