@@ -1,0 +1,46 @@
+package io.yardang.ingest.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A journal on disk: {@code <root>/<id>/} is the journal of the gateway of that id.
+ *
+ * @param id the gateway's id
+ * @param path the journal's directory, to be given to {@link LocalJournalReader#open}
+ */
+public record JournalDirectory(String id, Path path) {
+  private static final String METADATA = "metadata.cq4t";
+  private static final String FILE_SUFFIX = ".cq4";
+
+  /** The journals under {@code root}, ordered by id; none when there is no such directory. */
+  public static List<JournalDirectory> list(Path root) {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(root)) {
+      return children
+          .filter(dir -> Files.exists(dir.resolve(METADATA)))
+          .sorted()
+          .map(dir -> new JournalDirectory(dir.getFileName().toString(), dir))
+          .toList();
+    } catch (IOException e) {
+      throw new JournalException("cannot list journals: root=" + root, e);
+    }
+  }
+
+  /** Whether an entry can have been written to the journal in {@code dir}. */
+  static boolean hasEntries(Path dir) {
+    if (!Files.exists(dir.resolve(METADATA))) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(dir)) {
+      return files.anyMatch(file -> file.toString().endsWith(FILE_SUFFIX));
+    } catch (IOException e) {
+      throw new JournalException("cannot list journal: dir=" + dir, e);
+    }
+  }
+}

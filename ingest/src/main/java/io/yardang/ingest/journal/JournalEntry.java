@@ -1,0 +1,189 @@
+package io.yardang.ingest.journal;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+
+/**
+ * One entry of the journal while it is being filled: records of one kind and one stream.
+ *
+ * <p>Reusable: {@link #begin}, then {@link #add} for each record, then {@link
+ * JournalWriter#append}. Not thread-safe. The bytes of each record are copied once, into this
+ * buffer, in their final form:
+ *
+ * <pre>
+ *  0  u8   version, 1
+ *  1  u8   kind (RecordKind.code)
+ *  2  u16  zero
+ *  4  i32  length of the whole entry in bytes
+ *  8  i32  CRC32C of the whole entry without these four bytes
+ * 12  i64  receive time, ns since the epoch
+ * 20  i64  stream UUID, most significant bits;  28  i64  least significant bits
+ * 36  i32  number of records
+ * 40  u8   length of the sender's id, then the id in UTF-8
+ *     then for each record: i64 seq, i64 sample time (ns), i32 length, the bytes
+ * </pre>
+ *
+ * All numbers are little-endian.
+ */
+public final class JournalEntry {
+  static final byte VERSION = 1;
+  static final int RECORD_HEADER_BYTES = 8 + 8 + 4;
+
+  private static final int LENGTH_AT = 4;
+  private static final int CRC_AT = 8;
+  private static final int RECEIVE_TIME_AT = 12;
+  private static final int COUNT_AT = 36;
+  private static final int SENDER_AT = 40;
+  private static final int MAX_SENDER_BYTES = 255;
+
+  private ByteBuffer buffer = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+  private UUID stream;
+  private int count;
+  private long firstSeq;
+  private long lastSeq;
+
+  /** Empties the entry and names what its records are and who sent them. */
+  public JournalEntry begin(RecordKind kind, String sender, UUID stream) {
+    byte[] senderBytes = sender.getBytes(StandardCharsets.UTF_8);
+    if (senderBytes.length == 0 || senderBytes.length > MAX_SENDER_BYTES) {
+      throw new JournalException(
+          "sender must have 1 to 255 bytes: length=" + senderBytes.length + ", sender=" + sender);
+    }
+    this.stream = stream;
+    count = 0;
+    buffer.clear();
+    buffer.put(VERSION).put(kind.code()).putShort((short) 0).putInt(0).putInt(0).putLong(0);
+    buffer.putLong(stream.getMostSignificantBits()).putLong(stream.getLeastSignificantBits());
+    buffer.putInt(0).put((byte) senderBytes.length).put(senderBytes);
+    return this;
+  }
+
+  /** Adds a record; seqs must grow. Takes what remains of {@code bytes}. */
+  public JournalEntry add(long seq, long sampleTimeNs, ByteBuffer bytes) {
+    if (stream == null) {
+      throw new IllegalStateException("begin() comes before add()");
+    }
+    if (seq <= 0 || (count > 0 && seq <= lastSeq)) {
+      throw new JournalException(
+          "seqs of an entry must grow: stream=" + stream + ", last=" + lastSeq + ", next=" + seq);
+    }
+    ensureRoom(RECORD_HEADER_BYTES + bytes.remaining());
+    buffer.putLong(seq).putLong(sampleTimeNs).putInt(bytes.remaining()).put(bytes);
+    if (count == 0) {
+      firstSeq = seq;
+    }
+    lastSeq = seq;
+    count++;
+    return this;
+  }
+
+  public JournalEntry add(long seq, long sampleTimeNs, byte[] bytes) {
+    return add(seq, sampleTimeNs, ByteBuffer.wrap(bytes));
+  }
+
+  /** Number of records. */
+  public int count() {
+    return count;
+  }
+
+  /** What the entry takes in the journal. */
+  public int sizeBytes() {
+    return buffer.position();
+  }
+
+  /** What the entry would take with one more record of so many bytes. */
+  public int sizeBytesWith(int recordBytes) {
+    return buffer.position() + RECORD_HEADER_BYTES + recordBytes;
+  }
+
+  /** Seq of the last record; only with at least one record. */
+  public long lastSeq() {
+    return lastSeq;
+  }
+
+  long firstSeq() {
+    return firstSeq;
+  }
+
+  UUID stream() {
+    return stream;
+  }
+
+  /** Completes the entry; its bytes are those from 0 to {@link #sizeBytes} of the array. */
+  byte[] seal(long receiveTimeNs) {
+    int length = buffer.position();
+    buffer
+        .putInt(LENGTH_AT, length)
+        .putInt(COUNT_AT, count)
+        .putLong(RECEIVE_TIME_AT, receiveTimeNs);
+    buffer.putInt(CRC_AT, crcOf(buffer.array(), length));
+    return buffer.array();
+  }
+
+  private void ensureRoom(int bytes) {
+    if (buffer.remaining() >= bytes) {
+      return;
+    }
+    int needed = Math.addExact(buffer.position(), bytes);
+    int capacity = (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, buffer.capacity() * 2L));
+    ByteBuffer larger = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), capacity));
+    buffer = larger.order(ByteOrder.LITTLE_ENDIAN).position(buffer.position());
+  }
+
+  private static int crcOf(byte[] entry, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(entry, 0, CRC_AT);
+    crc.update(entry, CRC_AT + 4, length - CRC_AT - 4);
+    return (int) crc.getValue();
+  }
+
+  /**
+   * Reads an entry back; {@code bytes} may be longer than the entry (the queue pads).
+   *
+   * @throws JournalException if it is not exactly what was written; the message says what differs
+   */
+  static List<JournalRecord> decode(long index, byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    if (bytes.length <= SENDER_AT) {
+      throw new JournalException("too short: bytes=" + bytes.length);
+    }
+    int length = in.getInt(LENGTH_AT);
+    if (length <= SENDER_AT || length > bytes.length) {
+      throw new JournalException("bad length: length=" + length + ", bytes=" + bytes.length);
+    }
+    int expected = in.getInt(CRC_AT);
+    int got = crcOf(bytes, length);
+    if (expected != got) {
+      throw new JournalException(String.format("checksum: expected=%08x, got=%08x", expected, got));
+    }
+    byte version = in.get();
+    if (version != VERSION) {
+      throw new JournalException("unknown version: version=" + version + ", known=" + VERSION);
+    }
+    RecordKind kind = RecordKind.of(in.get());
+    long receiveTimeNs = in.position(RECEIVE_TIME_AT).getLong();
+    UUID stream = new UUID(in.getLong(), in.getLong());
+    int count = in.getInt();
+    byte[] sender = new byte[Byte.toUnsignedInt(in.get())];
+    in.get(sender);
+    String senderId = new String(sender, StandardCharsets.UTF_8);
+    List<JournalRecord> records = new ArrayList<>(count);
+    for (int frame = 0; frame < count; frame++) {
+      long seq = in.getLong();
+      long sampleTimeNs = in.getLong();
+      byte[] record = new byte[in.getInt()];
+      in.get(record);
+      JournalPosition position = new JournalPosition(index, frame);
+      records.add(
+          new JournalRecord(
+              position, kind, receiveTimeNs, senderId, stream, seq, sampleTimeNs, record));
+    }
+    return records;
+  }
+}

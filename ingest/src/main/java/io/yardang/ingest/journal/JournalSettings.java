@@ -1,0 +1,53 @@
+package io.yardang.ingest.journal;
+
+import net.openhft.chronicle.queue.RollCycles;
+
+/**
+ * How a journal lies on disk. A journal keeps the roll it was created with.
+ *
+ * @param blockSizeBytes how much of a file is mapped at a time; files are sparse, so this is not
+ *     what they take on disk. An entry may take up to a quarter of it.
+ * @param roll how often a new file begins, in UTC
+ */
+public record JournalSettings(int blockSizeBytes, Roll roll) {
+  public static final JournalSettings DEFAULT = new JournalSettings(64 << 20, Roll.HOURLY);
+
+  /** Small files, for tests and small machines. */
+  public static final JournalSettings SMALL = new JournalSettings(8 << 20, Roll.HOURLY);
+
+  static final int MIN_BLOCK_SIZE_BYTES = 256 << 10;
+
+  /** How often a new file begins; each allows 2^32 entries per file. */
+  public enum Roll {
+    HOURLY(RollCycles.FAST_HOURLY),
+    DAILY(RollCycles.FAST_DAILY);
+
+    private final RollCycles cycle;
+
+    Roll(RollCycles cycle) {
+      this.cycle = cycle;
+    }
+
+    RollCycles cycle() {
+      return cycle;
+    }
+  }
+
+  public JournalSettings {
+    if (blockSizeBytes < MIN_BLOCK_SIZE_BYTES || Integer.bitCount(blockSizeBytes) != 1) {
+      throw new IllegalArgumentException(
+          "journal.block_size_bytes="
+              + blockSizeBytes
+              + ": must be a power of two, at least "
+              + MIN_BLOCK_SIZE_BYTES);
+    }
+    if (roll == null) {
+      throw new IllegalArgumentException("journal.roll is missing: must be HOURLY or DAILY");
+    }
+  }
+
+  /** The longest entry, with its header, that a journal of these settings takes. */
+  int maxEntryBytes() {
+    return blockSizeBytes / 4 - 1024;
+  }
+}

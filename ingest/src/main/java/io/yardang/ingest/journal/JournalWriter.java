@@ -1,0 +1,208 @@
+package io.yardang.ingest.journal;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.wire.DocumentContext;
+
+/**
+ * The one writer of a journal, and the gateway's exit.
+ *
+ * <p>At open it takes the directory's lock, then reads the whole journal once to learn each
+ * stream's durable seq. {@link #append} makes an entry visible to readers at once; when it returns,
+ * the entry is in the page cache and survives the end of this process by any signal. An entry that
+ * was not complete when the process ended is not there for readers.
+ *
+ * <p>Thread-safe.
+ */
+public final class JournalWriter implements AutoCloseable {
+  private static final String LOCK_FILE = "writer.lock";
+
+  private final Path dir;
+  private final JournalSettings settings;
+  private final FileChannel lockFile;
+  private final ChronicleQueue queue;
+  private final ExcerptAppender appender;
+  private final Map<UUID, Long> durableSeqs = new ConcurrentHashMap<>();
+  private boolean closed;
+
+  /** Opens, or creates, the journal in {@code dir} with the default settings. */
+  public static JournalWriter open(Path dir) {
+    return open(dir, JournalSettings.DEFAULT);
+  }
+
+  /**
+   * Opens, or creates, the journal in {@code dir}.
+   *
+   * @throws JournalException if another writer has it open, or an entry of it is damaged
+   */
+  public static JournalWriter open(Path dir, JournalSettings settings) {
+    return open(dir, settings, System::currentTimeMillis);
+  }
+
+  /** With the clock that decides when a new file begins, in ms since the epoch. */
+  static JournalWriter open(Path dir, JournalSettings settings, LongSupplier clockMs) {
+    FileChannel lockFile = lock(dir);
+    try {
+      return new JournalWriter(dir, settings, clockMs, lockFile);
+    } catch (RuntimeException e) {
+      closeQuietly(lockFile);
+      throw e;
+    }
+  }
+
+  private JournalWriter(
+      Path dir, JournalSettings settings, LongSupplier clockMs, FileChannel lockFile) {
+    this.dir = dir;
+    this.settings = settings;
+    this.lockFile = lockFile;
+    queue =
+        SingleChronicleQueueBuilder.binary(dir)
+            .blockSize(settings.blockSizeBytes())
+            .rollCycle(settings.roll().cycle())
+            .timeProvider(clockMs::getAsLong)
+            .build();
+    try {
+      rebuildDurableSeqs();
+      appender = queue.createAppender();
+      // Appends come from many event loops, one at a time.
+      appender.singleThreadedCheckDisabled(true);
+    } catch (RuntimeException e) {
+      queue.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Appends an entry with at least one record and remembers its last seq as durable.
+   *
+   * @return index of the entry
+   * @throws JournalException if nothing was appended: the entry is too long, its seqs are not above
+   *     those that the journal has of this stream, or the disk refuses
+   */
+  public synchronized long append(JournalEntry entry, long receiveTimeNs) {
+    check(entry);
+    byte[] bytes = entry.seal(receiveTimeNs);
+    long index;
+    try (DocumentContext document = appender.writingDocument()) {
+      try {
+        document.wire().bytes().write(bytes, 0, entry.sizeBytes());
+        index = document.index();
+      } catch (RuntimeException | Error e) {
+        document.rollbackOnClose();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      throw new JournalException("cannot append: dir=" + dir + ", cause=" + e.getMessage(), e);
+    }
+    durableSeqs.put(entry.stream(), entry.lastSeq());
+    return index;
+  }
+
+  private void check(JournalEntry entry) {
+    if (closed) {
+      throw new JournalException("journal is closed: dir=" + dir);
+    }
+    if (entry.count() == 0) {
+      throw new JournalException("entry has no record: stream=" + entry.stream());
+    }
+    if (entry.sizeBytes() > maxEntryBytes()) {
+      throw new JournalException(
+          "entry too long: bytes=" + entry.sizeBytes() + ", max=" + maxEntryBytes());
+    }
+    long durableSeq = durableSeq(entry.stream());
+    if (entry.firstSeq() <= durableSeq) {
+      throw new JournalException(
+          "seq is in the journal already: stream="
+              + entry.stream()
+              + ", seq="
+              + entry.firstSeq()
+              + ", durable="
+              + durableSeq);
+    }
+  }
+
+  /** The highest seq of this stream that the journal holds; 0 for a stream it does not know. */
+  public long durableSeq(UUID stream) {
+    return durableSeqs.getOrDefault(stream, 0L);
+  }
+
+  /** The longest entry that {@link #append} takes, as told by {@link JournalEntry#sizeBytes}. */
+  public int maxEntryBytes() {
+    return settings.maxEntryBytes();
+  }
+
+  public Path dir() {
+    return dir;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    appender.close();
+    queue.close();
+    closeQuietly(lockFile);
+  }
+
+  private void rebuildDurableSeqs() {
+    try (ExcerptTailer tailer = queue.createTailer()) {
+      while (true) {
+        List<JournalRecord> records = LocalJournalReader.readEntry(tailer, dir);
+        if (records.isEmpty()) {
+          return;
+        }
+        JournalRecord last = records.get(records.size() - 1);
+        durableSeqs.merge(last.stream(), last.seq(), Math::max);
+      }
+    }
+  }
+
+  private static FileChannel lock(Path dir) {
+    Path file = dir.resolve(LOCK_FILE);
+    FileChannel channel = null;
+    try {
+      Files.createDirectories(dir);
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      // Held by this process: the same answer as when another one holds it.
+    } catch (IOException e) {
+      closeQuietly(channel);
+      throw new JournalException("cannot lock journal: file=" + file + ", cause=" + e, e);
+    }
+    closeQuietly(channel);
+    throw new JournalException(
+        "journal has a writer already: dir="
+            + dir
+            + "; stop the other gateway or give this one a directory of its own");
+  }
+
+  private static void closeQuietly(FileChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      throw new JournalException("cannot release the journal's lock: " + e.getMessage(), e);
+    }
+  }
+}
