@@ -106,6 +106,15 @@ public final class Browser implements AutoCloseable {
     waitFor("location.href !== 'about:blank' && document.readyState === 'complete'");
   }
 
+  /** What the page takes for the system's theme from now on: "dark" or "light". */
+  public void theme(String name) throws Exception {
+    call(
+        "Emulation.setEmulatedMedia",
+        JsonParser.parseString(
+                "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"" + name + "\"}]}")
+            .getAsJsonObject());
+  }
+
   /** The value of an expression, as JSON; a promise is awaited. */
   public JsonElement evaluate(String expression) throws Exception {
     JsonObject what = new JsonObject();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class ConsoleBrowserTest {
             Console.launch(
                 ConsoleConfig.onAnyPort(), view, track.reports, track.control(), track::plans);
         Browser browser = Browser.start(1600, 1000)) {
+      browser.theme("dark");
       browser.open(console.uri());
       browser.waitFor("document.getElementById('link').textContent === 'Connected'");
       browser.screenshot(PICTURES.resolve("empty.png"));
@@ -33,8 +35,9 @@ class ConsoleBrowserTest {
       track.startRun(TestTrack.RUN);
       ScheduledExecutorService vehicles = Executors.newSingleThreadScheduledExecutor();
       AtomicLong tenths = new AtomicLong();
-      vehicles.scheduleAtFixedRate(
-          () -> track.driveTo(tenths.getAndAdd(5) / 10.0), 0, 50, TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> driving =
+          vehicles.scheduleAtFixedRate(
+              () -> track.driveTo(tenths.getAndAdd(5) / 10.0), 0, 50, TimeUnit.MILLISECONDS);
       try {
         browser.waitFor("Number.isFinite(" + PATROL_X + ")");
         double before = browser.evaluate(PATROL_X).getAsDouble();
@@ -62,6 +65,7 @@ class ConsoleBrowserTest {
         browser.evaluate("document.getElementById('start').click()");
         browser.waitFor("document.querySelector('#plan')?.options.length === 2");
         browser.screenshot(PICTURES.resolve("start.png"));
+        assertThat(driving.isDone()).isFalse();
       } finally {
         vehicles.shutdownNow();
         assertThat(vehicles.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
