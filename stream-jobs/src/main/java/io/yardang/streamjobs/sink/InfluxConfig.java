@@ -9,8 +9,7 @@ package io.yardang.streamjobs.sink;
  * @param token may be empty where the server asks for none
  * @param v1Rewrite true for an InfluxDB 1.x before 1.8
  */
-public record InfluxConfig(
-    String url, String org, String bucket, String token, boolean v1Rewrite) {
+public record InfluxConfig(String url, String org, String bucket, String token, boolean v1Rewrite) {
   public InfluxConfig {
     if (!url.startsWith("http://") && !url.startsWith("https://")) {
       throw new IllegalArgumentException("influx.url=" + url + ": give http://… or https://…");

@@ -52,8 +52,7 @@ final class InfluxPoints {
         point.addField("speed_mps", vehicle.getSpeedMps());
       }
       if (vehicle.hasLongitudinalAccelerationMps2()) {
-        point.addField(
-            "longitudinal_acceleration_mps2", vehicle.getLongitudinalAccelerationMps2());
+        point.addField("longitudinal_acceleration_mps2", vehicle.getLongitudinalAccelerationMps2());
       }
       if (vehicle.hasLateralAccelerationMps2()) {
         point.addField("lateral_acceleration_mps2", vehicle.getLateralAccelerationMps2());
@@ -94,8 +93,7 @@ final class InfluxPoints {
             .addField("unit", finding.getUnit())
             .addField("text", finding.getText())
             .addField(
-                "duration_s",
-                (finding.getEndTimeUnixNs() - finding.getStartTimeUnixNs()) / 1e9);
+                "duration_s", (finding.getEndTimeUnixNs() - finding.getStartTimeUnixNs()) / 1e9);
     if (finding.hasValue()) {
       point.addField("value", finding.getValue());
     }
