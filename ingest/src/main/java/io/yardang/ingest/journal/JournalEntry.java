@@ -44,6 +44,7 @@ public final class JournalEntry {
 
   private ByteBuffer buffer = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
   private UUID stream;
+  private String sender;
   private int count;
   private long firstSeq;
   private long lastSeq;
@@ -56,6 +57,7 @@ public final class JournalEntry {
           "sender must have 1 to 255 bytes: length=" + senderBytes.length + ", sender=" + sender);
     }
     this.stream = stream;
+    this.sender = sender;
     count = 0;
     buffer.clear();
     buffer.put(VERSION).put(kind.code()).putShort((short) 0).putInt(0).putInt(0).putLong(0);
@@ -109,6 +111,10 @@ public final class JournalEntry {
 
   long firstSeq() {
     return firstSeq;
+  }
+
+  String sender() {
+    return sender;
   }
 
   UUID stream() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -36,8 +37,11 @@ public final class JournalWriter implements AutoCloseable {
   private final FileChannel lockFile;
   private final ChronicleQueue queue;
   private final ExcerptAppender appender;
-  private final Map<UUID, Long> durableSeqs = new ConcurrentHashMap<>();
+  private final Map<UUID, StreamEnd> streams = new ConcurrentHashMap<>();
+  private long lastReceiveTimeNs = Long.MIN_VALUE;
   private boolean closed;
+
+  private record StreamEnd(String sender, long durableSeq) {}
 
   /** Opens, or creates, the journal in {@code dir} with the default settings. */
   public static JournalWriter open(Path dir) {
@@ -76,7 +80,7 @@ public final class JournalWriter implements AutoCloseable {
             .timeProvider(clockMs::getAsLong)
             .build();
     try {
-      rebuildDurableSeqs();
+      rebuildStreams();
       appender = queue.createAppender();
       // Appends come from many event loops, one at a time.
       appender.singleThreadedCheckDisabled(true);
@@ -89,13 +93,17 @@ public final class JournalWriter implements AutoCloseable {
   /**
    * Appends an entry with at least one record and remembers its last seq as durable.
    *
+   * <p>Receive times never go back within a journal: when the clock was set back, an entry gets the
+   * receive time of the one before it.
+   *
    * @return index of the entry
    * @throws JournalException if nothing was appended: the entry is too long, its seqs are not above
    *     those that the journal has of this stream, or the disk refuses
    */
   public synchronized long append(JournalEntry entry, long receiveTimeNs) {
     check(entry);
-    byte[] bytes = entry.seal(receiveTimeNs);
+    lastReceiveTimeNs = Math.max(lastReceiveTimeNs, receiveTimeNs);
+    byte[] bytes = entry.seal(lastReceiveTimeNs);
     long index;
     try (DocumentContext document = appender.writingDocument()) {
       try {
@@ -108,7 +116,7 @@ public final class JournalWriter implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new JournalException("cannot append: dir=" + dir + ", cause=" + e.getMessage(), e);
     }
-    durableSeqs.put(entry.stream(), entry.lastSeq());
+    streams.put(entry.stream(), new StreamEnd(entry.sender(), entry.lastSeq()));
     return index;
   }
 
@@ -137,7 +145,13 @@ public final class JournalWriter implements AutoCloseable {
 
   /** The highest seq of this stream that the journal holds; 0 for a stream it does not know. */
   public long durableSeq(UUID stream) {
-    return durableSeqs.getOrDefault(stream, 0L);
+    StreamEnd end = streams.get(stream);
+    return end == null ? 0 : end.durableSeq();
+  }
+
+  /** Whose stream it is; empty for a stream that the journal does not know. */
+  public Optional<String> senderOf(UUID stream) {
+    return Optional.ofNullable(streams.get(stream)).map(StreamEnd::sender);
   }
 
   /** The longest entry that {@link #append} takes, as told by {@link JournalEntry#sizeBytes}. */
@@ -160,7 +174,7 @@ public final class JournalWriter implements AutoCloseable {
     closeQuietly(lockFile);
   }
 
-  private void rebuildDurableSeqs() {
+  private void rebuildStreams() {
     try (ExcerptTailer tailer = queue.createTailer()) {
       while (true) {
         List<JournalRecord> records = LocalJournalReader.readEntry(tailer, dir);
@@ -168,7 +182,8 @@ public final class JournalWriter implements AutoCloseable {
           return;
         }
         JournalRecord last = records.get(records.size() - 1);
-        durableSeqs.merge(last.stream(), last.seq(), Math::max);
+        streams.put(last.stream(), new StreamEnd(last.sender(), last.seq()));
+        lastReceiveTimeNs = last.receiveTimeNs();
       }
     }
   }

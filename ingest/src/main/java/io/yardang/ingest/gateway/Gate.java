@@ -1,0 +1,20 @@
+package io.yardang.ingest.gateway;
+
+import io.yardang.ingest.journal.JournalWriter;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** What all sessions of one gateway share. */
+record Gate(
+    GatewayConfig config,
+    JournalWriter journal,
+    InstantSource clock,
+    LiveSessions sessions,
+    GatewayCounters counters) {
+
+  /** Now, in nanoseconds since 1970-01-01T00:00:00Z. */
+  long nowNs() {
+    Instant now = clock.instant();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+  }
+}

@@ -1,0 +1,26 @@
+package io.yardang.ingest.gateway;
+
+import io.yardang.v1.RejectReason;
+import java.util.Map;
+
+/**
+ * What a gateway has done since its launch, as of one moment.
+ *
+ * @param logins sessions that were let in
+ * @param liveSessions of these, the ones that are still there
+ * @param frames telemetry frames appended to the journal
+ * @param runEvents run events appended to the journal
+ * @param duplicates messages dropped because the journal had their seq
+ * @param bytes of the frames and run events appended
+ * @param refusedHandshakes connections that ended before TLS was established
+ * @param rejects Rejects sent, by reason; reasons that never came are absent
+ */
+public record GatewayStatistics(
+    long logins,
+    long liveSessions,
+    long frames,
+    long runEvents,
+    long duplicates,
+    long bytes,
+    long refusedHandshakes,
+    Map<RejectReason, Long> rejects) {}

@@ -1,0 +1,228 @@
+package io.yardang.ingest.gateway;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.yardang.v1.AckLevel;
+import io.yardang.v1.Hello;
+import io.yardang.v1.RejectReason;
+import io.yardang.v1.Role;
+import io.yardang.v1.ServerMessage;
+import io.yardang.v1.Welcome;
+import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first phase of a session: waits for a Hello, checks it, takes the stream from an earlier
+ * session, answers Welcome, and leaves its place to a {@link JournalHandler}.
+ */
+// A write or close that fails ends the connection by itself; nobody needs to wait for it.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class LoginHandler extends ChannelInboundHandlerAdapter {
+  static final String NAME = "login";
+  private static final Logger log = LoggerFactory.getLogger(LoginHandler.class);
+  private static final int PROTOCOL_VERSION = 1;
+  private static final int STREAM_ID_BYTES = 16;
+
+  private final Gate gate;
+  private final List<Object> waiting = new ArrayList<>();
+  private ScheduledFuture<?> timeout;
+  private boolean claiming;
+
+  LoginHandler(Gate gate) {
+    this.gate = gate;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    long timeoutMs = gate.config().loginTimeout().toMillis();
+    String detail = "no Hello within " + timeoutMs + " ms";
+    timeout =
+        ctx.executor()
+            .schedule(
+                () -> hangUp(ctx, RejectReason.REJECT_REASON_LOGIN_TIMEOUT, detail),
+                timeoutMs,
+                TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    timeout.cancel(false);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (Hangup.isUnderWay(ctx.channel())) {
+      return;
+    }
+    if (claiming) {
+      waiting.add(message);
+      return;
+    }
+    Hello hello;
+    try {
+      ClientInput input = ClientInput.of((byte[]) message);
+      if (input.field() != ClientInput.HELLO) {
+        hangUp(ctx, RejectReason.REJECT_REASON_LOGIN_REQUIRED, "the first message must be a Hello");
+        return;
+      }
+      hello = Hello.parser().parseFrom(input.message(), input.offset(), input.length());
+    } catch (InvalidProtocolBufferException e) {
+      hangUp(
+          ctx,
+          RejectReason.REJECT_REASON_LOGIN_REQUIRED,
+          "the first message must be a Hello, but is not protobuf: " + e.getMessage());
+      return;
+    }
+    if (isAcceptable(ctx, hello)) {
+      claimStream(ctx, hello);
+    }
+  }
+
+  private boolean isAcceptable(ChannelHandlerContext ctx, Hello hello) {
+    if (hello.getProtocolVersion() != PROTOCOL_VERSION) {
+      return hangUp(
+          ctx,
+          RejectReason.REJECT_REASON_PROTOCOL_VERSION,
+          "protocol_version=" + hello.getProtocolVersion() + ": this gateway speaks version 1");
+    }
+    if (!MessageRules.isId(hello.getSenderId())) {
+      return hangUp(
+          ctx,
+          RejectReason.REJECT_REASON_BAD_SENDER_ID,
+          "sender_id=\"" + hello.getSenderId() + "\": " + MessageRules.ID_RULE);
+    }
+    Hangup.names(ctx.channel(), hello.getSenderId());
+    if (hello.getStreamId().size() != STREAM_ID_BYTES) {
+      return hangUp(
+          ctx,
+          RejectReason.REJECT_REASON_BAD_STREAM_ID,
+          "stream_id has " + hello.getStreamId().size() + " bytes: must be a UUID of 16 bytes");
+    }
+    if (hello.getAckLevel() == AckLevel.UNRECOGNIZED
+        || hello.getAckLevelValue() > gate.config().ackLevel().getNumber()) {
+      return hangUp(
+          ctx,
+          RejectReason.REJECT_REASON_ACK_LEVEL,
+          "this gateway acknowledges at level PAGE_CACHE; ask for that or leave ack_level out");
+    }
+    if (hello.getRole() != Role.ROLE_VEHICLE && hello.getRole() != Role.ROLE_CONTROLLER) {
+      return hangUp(
+          ctx,
+          RejectReason.REJECT_REASON_NOT_AUTHORISED,
+          "role must be ROLE_VEHICLE or ROLE_CONTROLLER");
+    }
+    return isAuthorised(ctx, hello);
+  }
+
+  private boolean isAuthorised(ChannelHandlerContext ctx, Hello hello) {
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    String unit = hello.getRole() == Role.ROLE_VEHICLE ? "vehicle" : "controller";
+    if (tls != null && !isSubject(tls, hello.getSenderId(), unit)) {
+      return hangUp(
+          ctx,
+          RejectReason.REJECT_REASON_NOT_AUTHORISED,
+          "the certificate is not that of " + unit + " " + hello.getSenderId());
+    }
+    UUID stream = streamOf(hello);
+    String owner = gate.journal().senderOf(stream).orElse(hello.getSenderId());
+    if (!owner.equals(hello.getSenderId())) {
+      return hangUp(
+          ctx,
+          RejectReason.REJECT_REASON_NOT_AUTHORISED,
+          "stream " + stream + " belongs to another sender; choose a new random UUID");
+    }
+    return true;
+  }
+
+  private static boolean isSubject(SslHandler tls, String commonName, String unit) {
+    try {
+      X509Certificate peer = (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
+      LdapName subject = new LdapName(peer.getSubjectX500Principal().getName());
+      return has(subject, "CN", commonName) && has(subject, "OU", unit);
+    } catch (SSLPeerUnverifiedException | InvalidNameException e) {
+      return false;
+    }
+  }
+
+  private static boolean has(LdapName subject, String type, String value) {
+    List<Rdn> found = subject.getRdns().stream().filter(r -> r.getType().equals(type)).toList();
+    return found.size() == 1 && found.get(0).getValue().equals(value);
+  }
+
+  private void claimStream(ChannelHandlerContext ctx, Hello hello) {
+    claiming = true;
+    UUID stream = streamOf(hello);
+    gate.sessions()
+        .claim(stream, hello.getSenderId(), ctx.channel())
+        .addListener(
+            claimed -> {
+              if (!claimed.isSuccess()) {
+                hangUp(
+                    ctx,
+                    RejectReason.REJECT_REASON_NOT_AUTHORISED,
+                    "stream " + stream + " is in use by another sender");
+              } else if (ctx.channel().isActive() && !Hangup.isUnderWay(ctx.channel())) {
+                welcome(ctx, hello, stream);
+              }
+            });
+  }
+
+  private void welcome(ChannelHandlerContext ctx, Hello hello, UUID stream) {
+    GatewayConfig config = gate.config();
+    Channel channel = ctx.channel();
+    gate.counters().logins.increment();
+    channel.closeFuture().addListener(closed -> gate.counters().logouts.increment());
+    long durableSeq = gate.journal().durableSeq(stream);
+    Welcome welcome =
+        Welcome.newBuilder()
+            .setProtocolVersion(PROTOCOL_VERSION)
+            .setDurableSeq(durableSeq)
+            .setAckLevel(config.ackLevel())
+            .setMaxMessageBytes(config.maxMessageBytes())
+            .setMaxUnackedBytes(config.maxUnackedBytes())
+            .setIdleTimeoutMs((int) config.idleTimeout().toMillis())
+            .setGatewayVersion(VehicleGateway.VERSION)
+            .build();
+    Replies.write(channel, ServerMessage.newBuilder().setWelcome(welcome).build());
+    channel.flush();
+    log.debug("{} logged in: stream={}, durable={}", hello.getSenderId(), stream, durableSeq);
+    long idleMs = config.idleTimeout().toMillis();
+    ctx.pipeline()
+        .addBefore(NAME, "idle", new IdleStateHandler(idleMs, 0, 0, TimeUnit.MILLISECONDS));
+    ChannelHandlerContext frames = ctx.pipeline().context(FrameDecoder.class);
+    ctx.pipeline()
+        .replace(
+            this,
+            JournalHandler.NAME,
+            new JournalHandler(gate, hello.getSenderId(), hello.getRole(), stream));
+    if (!waiting.isEmpty()) {
+      waiting.forEach(frames::fireChannelRead);
+      frames.fireChannelReadComplete();
+    }
+  }
+
+  private static UUID streamOf(Hello hello) {
+    ByteBuffer bytes = hello.getStreamId().asReadOnlyByteBuffer();
+    return new UUID(bytes.getLong(), bytes.getLong());
+  }
+
+  private static boolean hangUp(ChannelHandlerContext ctx, RejectReason reason, String detail) {
+    Hangup.because(ctx.channel(), reason, detail);
+    return false;
+  }
+}
