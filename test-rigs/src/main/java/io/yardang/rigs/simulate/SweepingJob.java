@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A rectangle of 40 x 15.2 m in eight lanes 1.9 m apart, swept 2 m wide at 2.5 m/s. The next lane
- * is always four up or three down, so that half-turns (at 1.2 m/s, outside, brush off) are wide
+ * A rectangle of 40 x 15.2 m in eight lanes 1.9 m apart, swept 2 m wide at 2.8 m/s. The next lane
+ * is always four up or three down, so that half-turns (at 1.3 m/s, outside, brush off) are wide
  * enough to drive. It speeds in the third lane driven, brakes hard in the fifth, and leaves 22 m of
  * the sixth unswept.
  */
@@ -32,8 +32,8 @@ final class SweepingJob {
   private static final int MISSED_LANE = 5;
   private static final double MISSED_FROM_M = 10;
   private static final double MISSED_TO_M = 32;
-  private static final double WORK_MPS = 2.5;
-  private static final double TURN_MPS = 1.2;
+  private static final double WORK_MPS = 2.8;
+  private static final double TURN_MPS = 1.3;
   private static final double LIMIT_MPS = 3.2;
   // Under the 15 km/h that a sweeper may go at work (DB4502/T 0060-2023).
   private static final double SPEEDING_MPS = 4.0;

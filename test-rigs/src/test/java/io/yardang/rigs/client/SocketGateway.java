@@ -15,7 +15,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -23,13 +26,21 @@ import java.util.concurrent.atomic.AtomicLong;
  * A gateway small enough to misbehave on command: one thread per connection, plain sockets, keeps
  * what it accepted in memory.
  */
-final class SocketGateway implements AutoCloseable {
+public final class SocketGateway implements AutoCloseable {
   final List<Hello> logins = new CopyOnWriteArrayList<>();
+
+  /** What VX-12 had made durable. */
   final List<Long> kept = new CopyOnWriteArrayList<>();
+
+  /** What every sender had made durable, as "sender:seq", in the order it came. */
+  public final List<String> order = Collections.synchronizedList(new ArrayList<>());
+
+  private final Map<String, List<Long>> bySender = new ConcurrentHashMap<>(Map.of("VX-12", kept));
+
   final AtomicLong pings = new AtomicLong();
 
   volatile long rejectSeq;
-  volatile long hangUpAfterSeq;
+  public volatile long hangUpAfterSeq;
   volatile boolean acks = true;
   volatile RejectReason refuseLogin;
   volatile int throttleOnceMs;
@@ -38,7 +49,7 @@ final class SocketGateway implements AutoCloseable {
   private final ServerSocket server;
   private final List<Socket> open = new ArrayList<>();
 
-  SocketGateway(int port, List<Long> durable) throws IOException {
+  public SocketGateway(int port, List<Long> durable) throws IOException {
     kept.addAll(durable);
     server = new ServerSocket(port, 16, InetAddress.getLoopbackAddress());
     Thread accepting = new Thread(this::accept, "socket-gateway");
@@ -46,7 +57,7 @@ final class SocketGateway implements AutoCloseable {
     accepting.start();
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
@@ -85,7 +96,9 @@ final class SocketGateway implements AutoCloseable {
     try (socket) {
       InputStream in = socket.getInputStream();
       OutputStream out = socket.getOutputStream();
-      logins.add(ClientMessage.parseDelimitedFrom(in).getHello());
+      Hello hello = ClientMessage.parseDelimitedFrom(in).getHello();
+      logins.add(hello);
+      String sender = hello.getSenderId();
       if (refuseLogin != null) {
         reject(out, refuseLogin, 0, true);
         return;
@@ -96,7 +109,7 @@ final class SocketGateway implements AutoCloseable {
               .setWelcome(
                   Welcome.newBuilder()
                       .setProtocolVersion(1)
-                      .setDurableSeq(durableSeq())
+                      .setDurableSeq(durableSeq(sender))
                       .setMaxUnackedBytes(1 << 20)
                       .setIdleTimeoutMs(idleTimeoutMs)));
       ClientMessage message;
@@ -106,7 +119,7 @@ final class SocketGateway implements AutoCloseable {
         } else if (message.hasFrame() || message.hasRunEvent()) {
           long seq =
               message.hasFrame() ? message.getFrame().getSeq() : message.getRunEvent().getSeq();
-          if (!take(out, seq)) {
+          if (!take(out, sender, seq)) {
             return;
           }
         }
@@ -116,7 +129,7 @@ final class SocketGateway implements AutoCloseable {
     }
   }
 
-  private boolean take(OutputStream out, long seq) throws IOException {
+  private boolean take(OutputStream out, String sender, long seq) throws IOException {
     if (throttleOnceMs > 0) {
       Throttle throttle = Throttle.newBuilder().setPauseMs(throttleOnceMs).build();
       throttleOnceMs = 0;
@@ -126,20 +139,28 @@ final class SocketGateway implements AutoCloseable {
       reject(out, RejectReason.REJECT_REASON_BAD_SAMPLE_TIME, seq, false);
       return true;
     }
-    if (seq > durableSeq()) {
-      kept.add(seq);
+    if (seq > durableSeq(sender)) {
+      keptBy(sender).add(seq);
+      order.add(sender + ":" + seq);
     }
     if (seq == hangUpAfterSeq) {
       hangUpAfterSeq = 0;
       return false;
     }
     if (acks) {
-      say(out, ServerMessage.newBuilder().setAck(Ack.newBuilder().setDurableSeq(durableSeq())));
+      say(
+          out,
+          ServerMessage.newBuilder().setAck(Ack.newBuilder().setDurableSeq(durableSeq(sender))));
     }
     return true;
   }
 
-  private long durableSeq() {
+  public List<Long> keptBy(String sender) {
+    return bySender.computeIfAbsent(sender, s -> Collections.synchronizedList(new ArrayList<>()));
+  }
+
+  private long durableSeq(String sender) {
+    List<Long> kept = keptBy(sender);
     return kept.isEmpty() ? 0 : kept.get(kept.size() - 1);
   }
 
