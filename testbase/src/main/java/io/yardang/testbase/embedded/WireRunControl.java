@@ -95,7 +95,7 @@ public final class WireRunControl implements RunControl, AutoCloseable {
       return plan;
     }
     return plan.toBuilder()
-        .setScorecardYaml(Scorecards.builtIn(plan.getScorecardId()).yaml())
+        .setScorecardYaml(Scorecards.builtInText(plan.getScorecardId()))
         .build();
   }
 
@@ -109,16 +109,11 @@ public final class WireRunControl implements RunControl, AutoCloseable {
 
   private synchronized void deliver(RunEvent.Builder event) {
     client.send(event.setEventTimeUnixNs(nowNs()).build());
-    try {
-      if (!client.awaitAcked(ACK_LIMIT)) {
-        throw new IllegalStateException(
-            "the gateway has not acknowledged the run event within "
-                + ACK_LIMIT.toSeconds()
-                + " s; it is sent again when the gateway is back");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for the gateway", e);
+    if (!client.awaitAcked(ACK_LIMIT)) {
+      throw new IllegalStateException(
+          "the gateway has not acknowledged the run event within "
+              + ACK_LIMIT.toSeconds()
+              + " s; it is sent again when the gateway is back");
     }
   }
 

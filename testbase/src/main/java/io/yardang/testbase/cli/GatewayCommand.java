@@ -1,0 +1,46 @@
+package io.yardang.testbase.cli;
+
+import io.yardang.ingest.gateway.VehicleGateway;
+import io.yardang.ingest.journal.JournalSettings;
+import io.yardang.ingest.journal.JournalWriter;
+import io.yardang.testbase.embedded.Configs;
+import io.yardang.testbase.embedded.DataDirectory;
+import io.yardang.testbase.settings.Settings;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs a gateway alone: accepts telemetry and makes it durable, scores nothing. */
+@Command(
+    name = "gateway",
+    description = "Run a gateway alone: telemetry in, journal out.",
+    mixinStandardHelpOptions = true)
+public final class GatewayCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private SettingsOption settingsOption;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings = settingsOption.load();
+    InstantSource clock = InstantSource.system();
+    try (StopSignal stop = new StopSignal();
+        DataDirectory data = DataDirectory.take(settings.data());
+        JournalWriter journal =
+            JournalWriter.open(
+                data.journals().resolve(settings.gateway().id()), JournalSettings.DEFAULT);
+        VehicleGateway gateway =
+            VehicleGateway.launch(new Configs(settings).gateway(data, clock), journal, clock)) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("gateway   port " + gateway.port());
+      out.println("journal   " + journal.dir());
+      out.println("Ctrl-C ends it.");
+      out.flush();
+      stop.await();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,127 @@
+package io.yardang.testbase.embedded;
+
+import io.yardang.console.ConsoleConfig;
+import io.yardang.console.NamedPlan;
+import io.yardang.ingest.gateway.GatewayConfig;
+import io.yardang.ingest.pki.CertificateAuthority;
+import io.yardang.rigs.simulate.Simulation;
+import io.yardang.rigs.simulate.SimulationSettings;
+import io.yardang.streamjobs.job.ScoringConfig;
+import io.yardang.streamjobs.scoring.PlanFile;
+import io.yardang.streamjobs.sink.InfluxConfig;
+import io.yardang.testbase.settings.Settings;
+import io.yardang.testbase.settings.SettingsException;
+import io.yardang.v1.AckLevel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Turns the settings into what each part wants, each checked by its own rules. */
+public record Configs(Settings settings) {
+  /** Where the certificates lie. */
+  public Path pki(DataDirectory data) {
+    String configured = settings.gateway().certificates();
+    return configured.isEmpty() ? data.pki() : Path.of(configured);
+  }
+
+  Certificates certificates(DataDirectory data, InstantSource clock) {
+    return Certificates.open(pki(data), settings.gateway().plaintext(), clock);
+  }
+
+  /** The gateway's configuration; certificates are made where an authority's key is at hand. */
+  public GatewayConfig gateway(DataDirectory data, InstantSource clock) {
+    Settings.Gateway gateway = settings.gateway();
+    Optional<GatewayConfig.Tls> tls =
+        gateway.plaintext() ? Optional.empty() : Optional.of(gatewayTls(data, clock));
+    return new GatewayConfig(
+        gateway.host(),
+        gateway.port(),
+        tls,
+        duration(gateway.loginTimeoutS()),
+        duration(gateway.idleTimeoutS()),
+        gateway.maxMessageBytes(),
+        gateway.maxUnackedBytes(),
+        ackLevel(gateway.ackLevel()));
+  }
+
+  private GatewayConfig.Tls gatewayTls(DataDirectory data, InstantSource clock) {
+    Path directory = pki(data);
+    Path cert = directory.resolve("gateway.crt.pem");
+    if (settings.gateway().certificates().isEmpty()) {
+      String host = settings.gateway().host();
+      var issued = CertificateAuthority.openOrCreate(directory, clock).gateway(host);
+      return new GatewayConfig.Tls(issued.caCert(), issued.cert(), issued.key());
+    }
+    return new GatewayConfig.Tls(
+        directory.resolve("ca.crt.pem"), cert, directory.resolve("gateway.key.pem"));
+  }
+
+  private static AckLevel ackLevel(String name) {
+    try {
+      return AckLevel.valueOf("ACK_LEVEL_" + name);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException("gateway.ack_level=" + name + ": must be PAGE_CACHE");
+    }
+  }
+
+  ScoringConfig scoring(DataDirectory data) {
+    return new ScoringConfig(
+        data.journals(),
+        data.results(),
+        data.checkpoints(),
+        duration(settings.scoring().checkpointIntervalS()),
+        duration(settings.scoring().silenceBeforeRunEndsS()),
+        settings.scoring().parallelism());
+  }
+
+  InfluxConfig influx(String url) {
+    Settings.Influx influx = settings.influx();
+    return new InfluxConfig(
+        url, influx.org(), influx.bucket(), influx.token(), influx.v1Rewrite());
+  }
+
+  ConsoleConfig console() {
+    return new ConsoleConfig(settings.console().host(), settings.console().port());
+  }
+
+  /** The plans a run can be started with, read anew each time they are asked for. */
+  Supplier<List<NamedPlan>> plans(InstantSource clock) {
+    String directory = settings.console().plans();
+    return directory.isEmpty() ? () -> builtInPlans(clock) : () -> plansIn(Path.of(directory));
+  }
+
+  private static List<NamedPlan> builtInPlans(InstantSource clock) {
+    SimulationSettings simulation =
+        SimulationSettings.atKaramay(1, 10, clock.millis() * 1_000_000);
+    return List.of(
+        new NamedPlan("patrol", Simulation.patrol(simulation).plan()),
+        new NamedPlan("sweep", Simulation.sweep(simulation).plan()));
+  }
+
+  private static List<NamedPlan> plansIn(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(".yaml"))
+          .sorted()
+          .map(
+              file ->
+                  new NamedPlan(
+                      file.getFileName().toString().replaceFirst("\\.yaml$", ""),
+                      PlanFile.read(file)))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("console.plans=" + directory + " cannot be read", e);
+    }
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofNanos(Math.round(seconds * 1e9));
+  }
+}
