@@ -1,5 +1,6 @@
 package io.yardang.streamjobs.scoring;
 
+import io.yardang.v1.TelemetryFrame;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,6 +29,8 @@ final class FrameSet {
   private static final Comparator<RunFrame> BY_SEQ =
       Comparator.comparing(RunFrame::stream)
           .thenComparing(f -> f.frame().getSeq(), Long::compareUnsigned);
+
+  private static final UUID LOWEST = new UUID(Long.MIN_VALUE, Long.MIN_VALUE);
 
   private final Map<String, TreeSet<RunFrame>> framesByVehicle = new TreeMap<>();
   private final Map<UUID, Set<Long>> seqsByStream = new HashMap<>();
@@ -61,9 +64,9 @@ final class FrameSet {
     if (frames == null) {
       return List.of();
     }
-    return frames.stream()
-        .filter(f -> f.frame().getSampleTimeUnixNs() >= fromNs)
-        .filter(f -> f.frame().getSampleTimeUnixNs() <= toNs)
+    TelemetryFrame from = TelemetryFrame.newBuilder().setSampleTimeUnixNs(fromNs).build();
+    return frames.tailSet(new RunFrame(vehicle, LOWEST, from)).stream()
+        .takeWhile(f -> f.frame().getSampleTimeUnixNs() <= toNs)
         .toList();
   }
 

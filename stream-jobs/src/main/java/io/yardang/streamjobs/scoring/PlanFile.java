@@ -49,6 +49,11 @@ public final class PlanFile {
     } catch (InvalidProtocolBufferException e) {
       throw new PlanException(name + ": not a plan: " + e.getMessage());
     }
+    try {
+      PlanCheck.check(plan.build());
+    } catch (PlanException e) {
+      throw new PlanException(name + ": " + e.getMessage());
+    }
     return plan.build();
   }
 

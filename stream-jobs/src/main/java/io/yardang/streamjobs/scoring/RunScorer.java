@@ -1,23 +1,58 @@
 package io.yardang.streamjobs.scoring;
 
 import io.yardang.v1.Finding;
+import io.yardang.v1.GapLedger;
 import io.yardang.v1.LiveUpdate;
+import io.yardang.v1.Participant;
 import io.yardang.v1.Report;
 import io.yardang.v1.RunEnded;
+import io.yardang.v1.RunPlan;
 import io.yardang.v1.RunStarted;
+import io.yardang.v1.RunState;
+import io.yardang.v1.ScorecardIdentity;
 import io.yardang.v1.ScoredRun;
+import io.yardang.v1.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Scores one run: gathers its frames, tells how it goes while it goes, judges when it is over.
  *
  * <p>Frames come in any order and more than once; score() depends only on the set of them, on what
- * started the run and on what ended it. Not thread-safe.
+ * started the run and on what ended it. Times are sample times; the wall clock plays no part. Not
+ * thread-safe.
+ *
+ * <p>While the run goes on, the metrics are computed anew over all frames, but only when there is 1
+ * s of new samples and 0.5 % more frames than the last time: so the work over a whole run is
+ * bounded by about 200 times that of one scoring, and a call in between costs next to nothing. The
+ * newest sample of each vehicle is always shown.
  */
 public final class RunScorer {
+  /**
+   * A finding this long before the newest sample no longer changes: the filters' windows are over.
+   */
+  private static final double CONFIRMED_AFTER_S = 3.0;
+
+  private static final double FRAMES_GROWN = 1.005;
+
   private final RunStarted started;
+  private final RunPlan plan;
+  private final Scorecard card;
+  private final RunGeometry geometry;
+  private final Set<String> participants;
+  private final String subject;
   private final FrameSet frames = new FrameSet();
+  private final List<Finding> told = new ArrayList<>();
   private RunEnded ended;
+  private Judge.Outcome outcome;
+  private int framesJudged;
+  private long judgedUntilNs = Long.MIN_VALUE;
+  private boolean judgedOver;
 
   /**
    * Begins with the run's plan.
@@ -27,31 +62,108 @@ public final class RunScorer {
    */
   public RunScorer(RunStarted started) {
     this.started = started;
+    plan = started.getPlan();
+    PlanCheck.check(plan);
+    card =
+        plan.getScorecardYaml().isEmpty()
+            ? Scorecards.builtIn(plan.getScorecardId())
+            : Scorecard.parse(plan.getScorecardYaml(), "of the plan");
+    geometry = new RunGeometry(plan);
+    participants =
+        plan.getParticipantsList().stream()
+            .map(Participant::getVehicleId)
+            .collect(Collectors.toSet());
+    subject = plan.getParticipants(0).getVehicleId();
   }
 
   /** Takes a frame, in any order; one of another vehicle, or one had before, changes nothing. */
   public void add(RunFrame frame) {
-    frames.add(frame);
+    boolean early = frame.frame().getSampleTimeUnixNs() < started.getStartTimeUnixNs();
+    if (!early && participants.contains(frame.vehicle())) {
+      frames.add(frame);
+    }
   }
 
-  /** Takes the end of the run. */
+  /** Takes the end of the run; a second end changes nothing. */
   public void end(RunEnded end) {
-    this.ended = end;
+    if (ended == null) {
+      ended = end;
+    }
   }
 
-  /** True when the run has ended and no participant owes a frame of it. */
+  /**
+   * True when the run has ended and each participant that ever sent has a frame at its end, or
+   * within 1.5 of its median intervals before it. False while the vehicle under test has sent
+   * nothing.
+   */
   public boolean isComplete() {
-    return ended != null;
+    if (ended == null || frames.newest(subject) == null) {
+      return false;
+    }
+    for (String vehicle : participants) {
+      RunFrame newest = frames.newest(vehicle);
+      if (newest == null) {
+        continue;
+      }
+      double owedS = (ended.getEndTimeUnixNs() - newest.frame().getSampleTimeUnixNs()) / 1e9;
+      if (owedS > 0 && !(owedS <= 1.5 * medianIntervalS(vehicle))) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /** How the run stands. */
+  /** How the run stands. The score is that of what has been driven so far. */
   public LiveUpdate live() {
-    return LiveUpdate.newBuilder().setPlan(started.getPlan()).build();
+    refresh();
+    LiveUpdate.Builder update =
+        LiveUpdate.newBuilder()
+            .setState(state())
+            .setPlan(plan)
+            .setStartTimeUnixNs(started.getStartTimeUnixNs());
+    if (outcome != null) {
+      update
+          .setVerdict(outcome.verdict())
+          .addAllMetrics(outcome.metrics())
+          .setFindings(outcome.findings().size());
+      if (!Double.isNaN(outcome.score()) && outcome.verdict() != Verdict.VERDICT_INVALID) {
+        update.setScore(Rounding.report(outcome.score()));
+      }
+    }
+    for (Participant participant : plan.getParticipantsList()) {
+      RunFrame newest = frames.newest(participant.getVehicleId());
+      if (newest != null) {
+        update.addVehicles(
+            Traces.sample(
+                newest, participant, geometry, started.getStartTimeUnixNs(), recent(newest)));
+      }
+    }
+    return update.build();
   }
 
-  /** Findings that were confirmed since the last call. */
+  /**
+   * Findings confirmed since the last call, each told once: those that ended 3 s of sample time
+   * before the newest sample, and all of them when the run is complete. Frames that come much later
+   * can still change a finding: the report is the authority.
+   */
   public List<Finding> newFindings() {
-    return List.of();
+    refresh();
+    if (outcome == null) {
+      return List.of();
+    }
+    List<Finding> fresh = new ArrayList<>();
+    long confirmedNs = judgedUntilNs - Math.round(CONFIRMED_AFTER_S * 1e9);
+    for (Finding finding : outcome.findings()) {
+      boolean confirmed = judgedOver || finding.getEndTimeUnixNs() <= confirmedNs;
+      boolean onlyAtEnd = Metrics.of(finding.getMetric()).onlyAtEnd();
+      if (confirmed
+          && (judgedOver || !onlyAtEnd)
+          && told.stream().noneMatch(t -> same(t, finding))) {
+        fresh.add(finding);
+      }
+    }
+    told.addAll(fresh);
+    return fresh;
   }
 
   /**
@@ -63,8 +175,115 @@ public final class RunScorer {
     if (ended == null) {
       throw new IllegalStateException("run " + started.getRunId() + " has not ended");
     }
-    return ScoredRun.newBuilder()
-        .setReport(Report.newBuilder().setRunId(started.getRunId()).setPlan(started.getPlan()))
-        .build();
+    long endNs = ended.getEndTimeUnixNs();
+    Map<String, List<RunFrame>> scored = framesUntil(endNs);
+    RunData run = data(scored, endNs);
+    Judge.Outcome judged = Judge.judge(started.getRunId(), started.getStartTimeUnixNs(), run, true);
+    boolean complete = run.ledgers().stream().allMatch(RunScorer::isWhole);
+    Report.Builder report =
+        Report.newBuilder()
+            .setReportVersion(1)
+            .setRunId(started.getRunId())
+            .setPlan(plan)
+            .setStartTimeUnixNs(started.getStartTimeUnixNs())
+            .setEndTimeUnixNs(endNs)
+            .setEndCause(ended.getCause())
+            .setVerdict(judged.verdict())
+            .addAllReasons(judged.reasons())
+            .setPassScore(Rounding.report(judged.passScore()))
+            .addAllMetrics(judged.metrics())
+            .addAllFindings(judged.findings())
+            .addAllData(run.ledgers())
+            .setScorecard(
+                ScorecardIdentity.newBuilder()
+                    .setScorecardId(card.id())
+                    .setVersion(card.version())
+                    .setSha256(card.sha256()))
+            .setFormulaVersion(Judge.FORMULA_VERSION)
+            .setInputSha256(FrameSet.sha256(scored))
+            .setNoDataMissing(complete);
+    if (judged.verdict() != Verdict.VERDICT_INVALID) {
+      report.setScore(Rounding.report(judged.score()));
+    }
+    return ScoredRun.newBuilder().setReport(report).addAllTraces(Traces.of(run)).build();
+  }
+
+  private static boolean isWhole(GapLedger ledger) {
+    return ledger.getFrames() > 0 && ledger.getMissingFrames() == 0;
+  }
+
+  private RunState state() {
+    if (ended != null) {
+      return RunState.RUN_STATE_ENDING;
+    }
+    return frames.newest(subject) == null ? RunState.RUN_STATE_WAITING : RunState.RUN_STATE_RUNNING;
+  }
+
+  /** Judges anew when there is enough that is new. */
+  private void refresh() {
+    RunFrame newest = frames.newest(subject);
+    if (newest == null) {
+      return;
+    }
+    long untilNs = newest.frame().getSampleTimeUnixNs();
+    boolean over = isComplete();
+    if (over) {
+      untilNs = ended.getEndTimeUnixNs();
+    } else if (ended != null) {
+      untilNs = Math.min(untilNs, ended.getEndTimeUnixNs());
+    }
+    boolean enough =
+        untilNs - 1_000_000_000L >= judgedUntilNs && frames.size() >= FRAMES_GROWN * framesJudged;
+    boolean first = outcome == null;
+    boolean last = over && (!judgedOver || frames.size() != framesJudged);
+    if (first || enough || last) {
+      RunData run = data(framesUntil(untilNs), untilNs);
+      outcome = Judge.judge(started.getRunId(), started.getStartTimeUnixNs(), run, over);
+      framesJudged = frames.size();
+      judgedUntilNs = untilNs;
+      judgedOver = over;
+    }
+  }
+
+  private RunData data(Map<String, List<RunFrame>> upTo, long endNs) {
+    return new RunData(plan, card, geometry, started.getStartTimeUnixNs(), endNs, upTo);
+  }
+
+  private Map<String, List<RunFrame>> framesUntil(long endNs) {
+    Map<String, List<RunFrame>> upTo = new TreeMap<>();
+    for (String vehicle : participants) {
+      upTo.put(vehicle, frames.between(vehicle, started.getStartTimeUnixNs(), endNs));
+    }
+    return upTo;
+  }
+
+  /** The vehicle's frames of the last 2 s up to its newest. */
+  private List<RunFrame> recent(RunFrame newest) {
+    long ns = newest.frame().getSampleTimeUnixNs();
+    return frames.between(newest.vehicle(), ns - 2_000_000_000L, ns);
+  }
+
+  private double medianIntervalS(String vehicle) {
+    List<RunFrame> all = frames.between(vehicle, Long.MIN_VALUE, Long.MAX_VALUE);
+    double[] steps = new double[Math.max(0, all.size() - 1)];
+    for (int i = 0; i < steps.length; i++) {
+      long step =
+          all.get(i + 1).frame().getSampleTimeUnixNs() - all.get(i).frame().getSampleTimeUnixNs();
+      steps[i] = step / 1e9;
+    }
+    Arrays.sort(steps);
+    return steps.length == 0 ? Double.NaN : steps[steps.length / 2];
+  }
+
+  /**
+   * True when it is the finding told before: of the same metric, at the same time or overlapping.
+   */
+  private static boolean same(Finding told, Finding finding) {
+    boolean overlapping =
+        told.getStartTimeUnixNs() <= finding.getEndTimeUnixNs()
+            && finding.getStartTimeUnixNs() <= told.getEndTimeUnixNs();
+    boolean samePlace =
+        !Metrics.of(finding.getMetric()).onlyAtEnd() || told.getText().equals(finding.getText());
+    return told.getMetric().equals(finding.getMetric()) && overlapping && samePlace;
   }
 }

@@ -1,0 +1,107 @@
+package io.yardang.streamjobs.scoring;
+
+import io.yardang.v1.GapLedger;
+import io.yardang.v1.SeqRange;
+import io.yardang.v1.StreamLedger;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** Writes down what the data of one vehicle of a run is worth: no gap is hidden. */
+final class DataLedger {
+  private DataLedger() {}
+
+  /**
+   * The ledger of one vehicle.
+   *
+   * @param frames all its frames of the run, in order of sample time
+   * @param runS length of the run
+   */
+  static GapLedger of(List<RunFrame> frames, Samples samples, double runS) {
+    GapLedger.Builder ledger =
+        GapLedger.newBuilder().setVehicleId(samples.vehicle).setFrames(frames.size());
+    TreeMap<UUID, TreeSet<Long>> seqs = new TreeMap<>();
+    TreeMap<UUID, TreeMap<Long, Long>> timeBySeq = new TreeMap<>();
+    for (RunFrame f : frames) {
+      long seq = f.frame().getSeq();
+      seqs.computeIfAbsent(f.stream(), s -> new TreeSet<>(Long::compareUnsigned)).add(seq);
+      timeBySeq
+          .computeIfAbsent(f.stream(), s -> new TreeMap<>(Long::compareUnsigned))
+          .put(seq, f.frame().getSampleTimeUnixNs());
+    }
+    long expected = 0;
+    for (var stream : seqs.entrySet()) {
+      StreamLedger one = streamLedger(stream.getKey(), stream.getValue());
+      expected += one.getLastSeq() - one.getFirstSeq() + 1;
+      ledger.addStreams(one);
+    }
+    long withoutPosition =
+        frames.stream().filter(f -> !f.frame().hasPosition() && !f.frame().hasLocalPose()).count();
+    ledger
+        .setExpectedFrames(expected)
+        .setMissingFrames(expected - frames.size())
+        .setWithoutPosition(withoutPosition)
+        .setReversedTimes(timeBySeq.values().stream().mapToLong(DataLedger::reversed).sum())
+        .setUncoveredS(Rounding.report(uncoveredS(samples, runS)));
+    if (samples.size() > 1) {
+      ledger
+          .setLongestGapS(Rounding.report(longestGapS(samples)))
+          .setMedianIntervalS(Rounding.report(samples.medianIntervalS()));
+    }
+    return ledger.build();
+  }
+
+  private static StreamLedger streamLedger(UUID stream, SortedSet<Long> seqs) {
+    StreamLedger.Builder ledger =
+        StreamLedger.newBuilder()
+            .setStreamId(stream.toString())
+            .setFirstSeq(seqs.first())
+            .setLastSeq(seqs.last())
+            .setFrames(seqs.size());
+    long next = seqs.first();
+    for (long seq : seqs) {
+      if (seq != next) {
+        ledger.addMissing(SeqRange.newBuilder().setFirstSeq(next).setLastSeq(seq - 1));
+      }
+      next = seq + 1;
+    }
+    return ledger.build();
+  }
+
+  /** How often a sample time is before that of the seq before it. */
+  private static long reversed(Map<Long, Long> timeBySeq) {
+    long reversed = 0;
+    long last = Long.MIN_VALUE;
+    for (long time : timeBySeq.values()) {
+      reversed += time < last ? 1 : 0;
+      last = time;
+    }
+    return reversed;
+  }
+
+  static double longestGapS(Samples samples) {
+    double longest = 0;
+    for (int i = 1; i < samples.size(); i++) {
+      longest = Math.max(longest, samples.t[i] - samples.t[i - 1]);
+    }
+    return longest;
+  }
+
+  /** Time in gaps over longestStepS, and before the first and after the last sample. */
+  private static double uncoveredS(Samples samples, double runS) {
+    if (samples.size() == 0) {
+      return runS;
+    }
+    double step = samples.longestStepS();
+    double uncovered = 0;
+    double last = 0;
+    for (double t : samples.t) {
+      uncovered += t - last > step ? t - last : 0;
+      last = t;
+    }
+    return uncovered + (runS - last > step ? runS - last : 0);
+  }
+}

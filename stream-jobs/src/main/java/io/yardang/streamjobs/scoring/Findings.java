@@ -1,0 +1,137 @@
+package io.yardang.streamjobs.scoring;
+
+import io.yardang.streamjobs.scoring.geometry.LocalFrame;
+import io.yardang.v1.Finding;
+import io.yardang.v1.FrameRange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Makes findings of what the metrics found: numbered, placed, and with the frames that prove them.
+ *
+ * <p>One event is told once: a hard brake also breaks the jerk limits, so a jerk violation within 1
+ * s of one of acceleration is left out, and one of jerk.magnitude within 1 s of one of
+ * jerk.longitudinal. The metric's own value is not changed.
+ */
+final class Findings {
+  private static final double SAME_EVENT_S = 1.0;
+
+  /** A metric and what it said. */
+  record Judged(Metric metric, Scorecard.Entry entry, Judgement judgement) {}
+
+  private Findings() {}
+
+  /** Returns the findings in the order of the card's metrics, then of time. */
+  static List<Finding> of(String runId, long startNs, RunData run, List<Judged> judged) {
+    List<Finding> findings = new ArrayList<>();
+    for (Judged one : judged) {
+      String metric = one.metric().id();
+      List<Violation> own = new ArrayList<>(one.judgement().violations);
+      own.removeIf(v -> coveredBy(metric).stream().anyMatch(m -> isToldBy(m, v, judged)));
+      own.sort(Comparator.comparingDouble(Violation::startS));
+      for (Violation violation : own) {
+        String id = runId + "/" + metric + "/" + (own.indexOf(violation) + 1);
+        findings.add(finding(id, one.metric(), violation, startNs, run));
+      }
+    }
+    return findings;
+  }
+
+  private static List<String> coveredBy(String metric) {
+    return switch (metric) {
+      case "jerk.longitudinal" -> List.of("acceleration.longitudinal", "acceleration.lateral");
+      case "jerk.magnitude" ->
+          List.of("acceleration.longitudinal", "acceleration.lateral", "jerk.longitudinal");
+      default -> List.of();
+    };
+  }
+
+  private static boolean isToldBy(String metric, Violation violation, List<Judged> judged) {
+    return judged.stream()
+        .filter(j -> j.metric().id().equals(metric))
+        .flatMap(j -> j.judgement().violations.stream())
+        .anyMatch(other -> other.overlaps(violation, SAME_EVENT_S));
+  }
+
+  private static Finding finding(
+      String id, Metric metric, Violation violation, long startNs, RunData run) {
+    Finding.Builder finding =
+        Finding.newBuilder()
+            .setFindingId(id)
+            .setMetric(metric.id())
+            .setVehicleId(run.subject().vehicle)
+            .setStartTimeUnixNs(startNs + Math.round(violation.startS() * 1e9))
+            .setEndTimeUnixNs(startNs + Math.round(violation.endS() * 1e9))
+            .setUnit(violation.unit() == null ? metric.unit() : violation.unit())
+            .setText(violation.text())
+            .addAllEvidence(evidence(run.subject(), violation));
+    if (!Double.isNaN(violation.value())) {
+      finding.setValue(Rounding.report(violation.value()));
+    }
+    if (!Double.isNaN(violation.limit())) {
+      finding.setLimit(Rounding.report(violation.limit()));
+    }
+    place(finding, violation, run);
+    return finding.build();
+  }
+
+  private static void place(Finding.Builder finding, Violation violation, RunData run) {
+    double x = violation.placeX();
+    double y = violation.placeY();
+    if (!Double.isNaN(violation.placeS())) {
+      Samples.Pose pose = run.subject().poseAt(violation.placeS());
+      if (pose == null) {
+        return;
+      }
+      x = pose.x();
+      y = pose.y();
+    }
+    if (!Double.isFinite(x + y)) {
+      return;
+    }
+    finding.setXM(Rounding.report(x)).setYM(Rounding.report(y));
+    LocalFrame.Geodetic geodetic = run.geometry().toGeodetic(x, y);
+    if (geodetic != null) {
+      finding
+          .setLatitudeDeg(Rounding.report(geodetic.latitudeDeg()))
+          .setLongitudeDeg(Rounding.report(geodetic.longitudeDeg()));
+    }
+  }
+
+  /** The frames from the one at or before the start to the one at or after the end. */
+  private static List<FrameRange> evidence(Samples s, Violation violation) {
+    List<FrameRange> ranges = new ArrayList<>();
+    if (s.size() == 0) {
+      return ranges;
+    }
+    int first = Math.max(0, s.indexAt(violation.startS()));
+    int last = Math.max(first, s.indexAt(violation.endS()));
+    if (last + 1 < s.size() && s.t[last] < violation.endS()) {
+      last++;
+    }
+    UUID stream = null;
+    FrameRange.Builder range = null;
+    for (int i = first; i <= last; i++) {
+      RunFrame frame = s.frames.get(i);
+      long seq = frame.frame().getSeq();
+      if (range == null || !frame.stream().equals(stream)) {
+        if (range != null) {
+          ranges.add(range.build());
+        }
+        stream = frame.stream();
+        range =
+            FrameRange.newBuilder()
+                .setVehicleId(s.vehicle)
+                .setStreamId(stream.toString())
+                .setFirstSeq(seq)
+                .setLastSeq(seq);
+      }
+      range.setFirstSeq(Math.min(range.getFirstSeq(), seq));
+      range.setLastSeq(Math.max(range.getLastSeq(), seq));
+    }
+    ranges.add(range.build());
+    return ranges;
+  }
+}

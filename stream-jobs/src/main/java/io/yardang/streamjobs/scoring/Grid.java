@@ -1,0 +1,204 @@
+package io.yardang.streamjobs.scoring;
+
+import io.yardang.streamjobs.scoring.signal.SavitzkyGolay;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * The motion of one vehicle on a 10 Hz grid that begins with the run, which is where nuPlan's
+ * limits are defined. Where samples are denser than 10 Hz a grid value is the mean of those within
+ * 0.05 s, else it is interpolated. Nothing is carried over a gap of the data: each piece without a
+ * gap is filtered by itself, and pieces shorter than 1.5 s are left out.
+ *
+ * <p>Longitudinal acceleration: measured, else the derivative of speed. Lateral: measured, else
+ * speed times yaw rate. Yaw rate: measured, else the derivative of yaw. "Measured" is what at least
+ * 9 in 10 samples carry. Parabolas are fitted over 8 values for acceleration, 15 for jerk and 5 for
+ * yaw rate (nuPlan's extractors).
+ */
+final class Grid {
+  static final double STEP_S = 0.1;
+  private static final int SHORTEST_PIECE = 15;
+  private static final double MEASURED_RATIO = 0.9;
+
+  final double[] t;
+  final double[] x;
+  final double[] y;
+  final double[] yaw;
+  final double[] speed;
+  final double[] longitudinal;
+  final double[] lateral;
+  final double[] longitudinalJerk;
+  final double[] jerkMagnitude;
+  final double[] yawRate;
+
+  Grid(Samples s) {
+    int length = s.size() == 0 ? 0 : (int) Math.floor(s.t[s.size() - 1] / STEP_S + 1e-6) + 1;
+    double[][] columns = new double[10][length];
+    for (double[] column : columns) {
+      Arrays.fill(column, Double.NaN);
+    }
+    int from = 0;
+    for (int i = 1; i <= s.size(); i++) {
+      if (i == s.size() || s.t[i] - s.t[i - 1] > s.longestStepS()) {
+        fillPiece(s, from, i, columns);
+        from = i;
+      }
+    }
+    int[] kept = IntStream.range(0, length).filter(k -> !Double.isNaN(columns[0][k])).toArray();
+    double[][] dense = new double[columns.length][];
+    for (int c = 0; c < columns.length; c++) {
+      double[] column = columns[c];
+      dense[c] = Arrays.stream(kept).mapToDouble(k -> column[k]).toArray();
+    }
+    t = dense[0];
+    x = dense[1];
+    y = dense[2];
+    yaw = dense[3];
+    speed = dense[4];
+    longitudinal = dense[5];
+    lateral = dense[6];
+    longitudinalJerk = dense[7];
+    jerkMagnitude = dense[8];
+    yawRate = dense[9];
+  }
+
+  int size() {
+    return t.length;
+  }
+
+  private static void fillPiece(Samples s, int from, int to, double[][] columns) {
+    int first = (int) Math.ceil(s.t[from] / STEP_S - 1e-6);
+    int last = (int) Math.floor(s.t[to - 1] / STEP_S + 1e-6);
+    int n = last - first + 1;
+    if (n < SHORTEST_PIECE) {
+      return;
+    }
+    double[] x = onGrid(s, s.x, from, to, first, n);
+    double[] y = onGrid(s, s.y, from, to, first, n);
+    double[] yaw = onGrid(s, unwrapped(s.yaw), from, to, first, n);
+    double[] speed = onGrid(s, s.speed, from, to, first, n);
+    double[] yawRate =
+        isMeasured(s.yawRate)
+            ? filtered(onGrid(s, s.yawRate, from, to, first, n), 5, 0)
+            : filtered(yaw, 5, 1);
+    double[] longitudinal =
+        isMeasured(s.longitudinal)
+            ? filtered(onGrid(s, s.longitudinal, from, to, first, n), 8, 0)
+            : filtered(speed, 8, 1);
+    double[] lateral =
+        isMeasured(s.lateral)
+            ? filtered(onGrid(s, s.lateral, from, to, first, n), 8, 0)
+            : product(speed, yawRate);
+    double[] magnitude = new double[n];
+    for (int k = 0; k < n; k++) {
+      magnitude[k] = Math.sqrt(longitudinal[k] * longitudinal[k] + lateral[k] * lateral[k]);
+    }
+    double[][] piece = {
+      null,
+      x,
+      y,
+      yaw,
+      speed,
+      longitudinal,
+      lateral,
+      filtered(longitudinal, 15, 1),
+      filtered(magnitude, 15, 1),
+      yawRate
+    };
+    for (int k = 0; k < n; k++) {
+      columns[0][first + k] = (first + k) * STEP_S;
+      for (int c = 1; c < piece.length; c++) {
+        columns[c][first + k] = piece[c][k];
+      }
+    }
+  }
+
+  private static double[] onGrid(Samples s, double[] column, int from, int to, int first, int n) {
+    double[] values = new double[n];
+    int before = from;
+    for (int k = 0; k < n; k++) {
+      double at = (first + k) * STEP_S;
+      while (before + 1 < to && s.t[before + 1] <= at) {
+        before++;
+      }
+      values[k] = valueAt(s, column, from, to, before, at);
+    }
+    return values;
+  }
+
+  private static double valueAt(
+      Samples s, double[] column, int from, int to, int before, double at) {
+    double sum = 0;
+    double sumOfTimes = 0;
+    int count = 0;
+    int denser = before;
+    while (denser > from && at - s.t[denser - 1] <= STEP_S / 2 + 1e-6) {
+      denser--;
+    }
+    for (int i = denser; i < to && s.t[i] - at <= STEP_S / 2 + 1e-6; i++) {
+      if (at - s.t[i] <= STEP_S / 2 + 1e-6 && !Double.isNaN(column[i])) {
+        sum += column[i];
+        sumOfTimes += s.t[i] - at;
+        count++;
+      }
+    }
+    // A mean of one-sided samples would be that of another time.
+    if (count >= 2 && Math.abs(sumOfTimes / count) < 0.01) {
+      return sum / count;
+    }
+    int low = before;
+    while (low > from && Double.isNaN(column[low])) {
+      low--;
+    }
+    int high = Math.min(before + 1, to - 1);
+    while (high < to - 1 && Double.isNaN(column[high])) {
+      high++;
+    }
+    if (Double.isNaN(column[low]) || Double.isNaN(column[high])) {
+      return Double.isNaN(column[low]) ? column[high] : column[low];
+    }
+    double span = s.t[high] - s.t[low];
+    if (span <= 0) {
+      return column[low];
+    }
+    double share = Math.max(0, Math.min(1, (at - s.t[low]) / span));
+    return column[low] + share * (column[high] - column[low]);
+  }
+
+  /** All NaN when any is: a value that is not there cannot be filtered. */
+  private static double[] filtered(double[] values, int window, int derivative) {
+    for (double value : values) {
+      if (Double.isNaN(value)) {
+        double[] none = new double[values.length];
+        Arrays.fill(none, Double.NaN);
+        return none;
+      }
+    }
+    return SavitzkyGolay.filter(values, Math.min(window, values.length), 2, derivative, STEP_S);
+  }
+
+  private static double[] product(double[] a, double[] b) {
+    double[] product = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      product[i] = a[i] * b[i];
+    }
+    return filtered(product, 8, 0);
+  }
+
+  private static boolean isMeasured(double[] column) {
+    long measured = Arrays.stream(column).filter(v -> !Double.isNaN(v)).count();
+    return measured > 0 && measured >= MEASURED_RATIO * column.length;
+  }
+
+  /** Yaw without jumps of a full turn. */
+  private static double[] unwrapped(double[] yaw) {
+    double[] whole = yaw.clone();
+    for (int i = 1; i < whole.length; i++) {
+      whole[i] = whole[i - 1] + Samples.wrap(yaw[i] - whole[i - 1]);
+      if (Double.isNaN(whole[i])) {
+        whole[i] = yaw[i];
+      }
+    }
+    return whole;
+  }
+}

@@ -1,0 +1,143 @@
+package io.yardang.streamjobs.scoring;
+
+import io.yardang.v1.DroppedSamples;
+import io.yardang.v1.Finding;
+import io.yardang.v1.MetricKind;
+import io.yardang.v1.MetricResult;
+import io.yardang.v1.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Judges a run by its scorecard: score = 100 x product of gates x sum(w m) / sum(w). A metric that
+ * does not apply is left out of both sums. PASS: the data is valid, every gate is 1, and the score
+ * reaches the bar; INVALID: the data is not good enough to judge; FAIL otherwise.
+ */
+final class Judge {
+  /** Raised when any metric's definition changes. */
+  static final int FORMULA_VERSION = 1;
+
+  /**
+   * What came out.
+   *
+   * @param score 0 to 100; NaN when nothing can be judged
+   */
+  record Outcome(
+      Verdict verdict,
+      double score,
+      double passScore,
+      List<String> reasons,
+      List<MetricResult> metrics,
+      List<Finding> findings) {}
+
+  private Judge() {}
+
+  /**
+   * Judges.
+   *
+   * @param over false while the run goes on: what can be judged only at its end is left out
+   */
+  static Outcome judge(String runId, long startNs, RunData run, boolean over) {
+    List<Findings.Judged> judged = new ArrayList<>();
+    List<MetricResult> results = new ArrayList<>();
+    List<String> against =
+        Validity.reasonsAgainst(run.card().validity(), run.subjectLedger(), run.endS());
+    List<String> closedGates = new ArrayList<>();
+    double gates = 1;
+    double weighted = 0;
+    double weights = 0;
+    for (Scorecard.Entry entry : run.card().metrics()) {
+      Metric metric = Metrics.of(entry.metric());
+      Judgement judgement =
+          run.subject().size() == 0
+              ? Judgement.notApplicable("no frame of the vehicle under test")
+              : metric.judge(run, entry);
+      if (!over && metric.onlyAtEnd() && judgement.applies()) {
+        judgement.score = Double.NaN;
+        judgement.notApplicableBecause = "judged when the run is over";
+      }
+      judged.add(new Findings.Judged(metric, entry, judgement));
+      results.add(result(metric, entry, judgement));
+      if (!judgement.applies() || Double.isNaN(judgement.score)) {
+        continue;
+      }
+      if (entry.kind() == MetricKind.METRIC_KIND_GATE) {
+        gates *= judgement.score;
+        if (judgement.score < 1) {
+          closedGates.add(gateText(metric, judgement, entry));
+        }
+      } else if (entry.kind() == MetricKind.METRIC_KIND_WEIGHTED) {
+        weighted += entry.weight() * judgement.score;
+        weights += entry.weight();
+      }
+    }
+    double score = weights > 0 ? 100 * gates * (weighted / weights) : Double.NaN;
+    double bar =
+        run.plan().getLimits().hasPassScore()
+            ? run.plan().getLimits().getPassScore()
+            : run.card().passScore();
+    List<String> reasons = new ArrayList<>(against);
+    Verdict verdict = Verdict.VERDICT_INVALID;
+    if (against.isEmpty() && Double.isNaN(score)) {
+      reasons.add("No metric of the scorecard applies to this run.");
+    } else if (against.isEmpty()) {
+      boolean reached = Rounding.report(score) >= bar;
+      verdict = reached && closedGates.isEmpty() ? Verdict.VERDICT_PASS : Verdict.VERDICT_FAIL;
+      reasons.addAll(closedGates);
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "The score, %.1f, %s the bar, %.1f.",
+              score,
+              reached ? "reaches" : "is below",
+              bar));
+    }
+    List<Finding> findings = Findings.of(runId, startNs, run, judged);
+    return new Outcome(verdict, score, bar, reasons, results, findings);
+  }
+
+  private static String gateText(Metric metric, Judgement judgement, Scorecard.Entry entry) {
+    return String.format(
+        Locale.ROOT,
+        "Gate \"%s\" is not open: %.2f %s, the limit is %.2f.",
+        metric.title(),
+        judgement.value,
+        metric.unit(),
+        entry.thresholdOr(0));
+  }
+
+  private static MetricResult result(Metric metric, Scorecard.Entry entry, Judgement judgement) {
+    MetricResult.Builder result =
+        MetricResult.newBuilder()
+            .setMetric(metric.id())
+            .setTitle(metric.title())
+            .setKind(entry.kind())
+            .setApplies(judgement.applies())
+            .setNotApplicableBecause(judgement.notApplicableBecause)
+            .setUnit(metric.unit())
+            .setSamplesUsed(judgement.used)
+            .setSource(entry.source())
+            .setEvidence(entry.evidence());
+    if (!Double.isNaN(judgement.value)) {
+      result.setValue(Rounding.report(judgement.value));
+    }
+    if (entry.threshold() != null) {
+      result.setThreshold(Rounding.report(entry.threshold()));
+    }
+    if (judgement.applies()
+        && entry.kind() != MetricKind.METRIC_KIND_REPORTED
+        && !Double.isNaN(judgement.score)) {
+      result.setScore(Rounding.report(judgement.score));
+    }
+    if (entry.weight() > 0) {
+      result.setWeight(Rounding.report(entry.weight()));
+    }
+    judgement.dropped.forEach(
+        (reason, count) ->
+            result.addSamplesDropped(
+                DroppedSamples.newBuilder().setReason(reason).setCount(count)));
+    judgement.details.forEach((name, value) -> result.putDetails(name, Rounding.report(value)));
+    return result.build();
+  }
+}

@@ -1,0 +1,40 @@
+package io.yardang.streamjobs.scoring;
+
+import java.util.List;
+
+/** Every metric there is. */
+final class Metrics {
+  static final List<Metric> ALL =
+      List.of(
+          new EncounterMetrics.Collision(),
+          new AreaMetrics.Geofence(),
+          AreaMetrics.Progress.gate(),
+          new TaskMetrics.SafetyTakeovers(),
+          AreaMetrics.Progress.ratio(),
+          new TaskMetrics.Checkpoints(),
+          new AreaMetrics.Coverage(),
+          new AreaMetrics.Overlap(),
+          new EncounterMetrics.Ttc(),
+          new EncounterMetrics.SmallestGap(),
+          new SpeedMetrics.Mean(),
+          new SpeedMetrics.Max(),
+          new SpeedMetrics.OverLimit(),
+          MotionMetric.longitudinalAcceleration(),
+          MotionMetric.lateralAcceleration(),
+          MotionMetric.longitudinalJerk(),
+          MotionMetric.jerkMagnitude(),
+          MotionMetric.yawRate(),
+          new Comfort(),
+          new TaskMetrics.EnergyPerKm(),
+          new TaskMetrics.DataGaps());
+
+  /** Their ids. */
+  static final List<String> IDS = ALL.stream().map(Metric::id).toList();
+
+  private Metrics() {}
+
+  /** The metric of that id; the scorecard has checked that there is one. */
+  static Metric of(String id) {
+    return ALL.stream().filter(m -> m.id().equals(id)).findFirst().orElseThrow();
+  }
+}

@@ -1,0 +1,170 @@
+package io.yardang.streamjobs.scoring;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * A quantity of motion that has to stay in bounds, on the filtered 10 Hz grid. The value is the one
+ * of the largest magnitude, details give the lowest and the highest; leaving the bounds is a
+ * finding.
+ */
+final class MotionMetric implements Metric {
+  private final String id;
+  private final String title;
+  private final String unit;
+  private final double limit;
+  private final Function<Grid, double[]> column;
+  private final String below;
+  private final String above;
+
+  private MotionMetric(
+      String id,
+      String title,
+      String unit,
+      double limit,
+      Function<Grid, double[]> column,
+      String below,
+      String above) {
+    this.id = id;
+    this.title = title;
+    this.unit = unit;
+    this.limit = limit;
+    this.column = column;
+    this.below = below;
+    this.above = above;
+  }
+
+  static MotionMetric longitudinalAcceleration() {
+    return new MotionMetric(
+        "acceleration.longitudinal",
+        "Longitudinal acceleration",
+        "m/s2",
+        4.05,
+        g -> g.longitudinal,
+        "Braked hard",
+        "Accelerated hard");
+  }
+
+  static MotionMetric lateralAcceleration() {
+    return new MotionMetric(
+        "acceleration.lateral",
+        "Lateral acceleration",
+        "m/s2",
+        4.89,
+        g -> g.lateral,
+        "Cornered hard to the right",
+        "Cornered hard to the left");
+  }
+
+  static MotionMetric longitudinalJerk() {
+    return new MotionMetric(
+        "jerk.longitudinal",
+        "Longitudinal jerk",
+        "m/s3",
+        4.13,
+        g -> g.longitudinalJerk,
+        "Jerked backward",
+        "Jerked forward");
+  }
+
+  static MotionMetric jerkMagnitude() {
+    return new MotionMetric(
+        "jerk.magnitude",
+        "Jerk of the acceleration's magnitude",
+        "m/s3",
+        8.37,
+        g -> g.jerkMagnitude,
+        "Jerked",
+        "Jerked");
+  }
+
+  static MotionMetric yawRate() {
+    return new MotionMetric(
+        "yaw_rate",
+        "Yaw rate",
+        "rad/s",
+        0.95,
+        g -> g.yawRate,
+        "Turned fast to the right",
+        "Turned fast to the left");
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String title() {
+    return title;
+  }
+
+  @Override
+  public String unit() {
+    return unit;
+  }
+
+  /** By how much a value is out of bounds; not above 0 when it is within. */
+  private static double excess(double value, double lower, double upper) {
+    return Math.max(lower - value, value - upper);
+  }
+
+  private double lower(Scorecard.Entry card) {
+    return card.parameter("lower", -Math.abs(card.thresholdOr(limit)));
+  }
+
+  private double upper(Scorecard.Entry card) {
+    return card.parameter("upper", Math.abs(card.thresholdOr(limit)));
+  }
+
+  /** True where the quantity is out of the card's bounds. */
+  boolean[] outOfBounds(Grid grid, Scorecard.Entry card) {
+    double[] values = column.apply(grid);
+    boolean[] out = new boolean[values.length];
+    for (int i = 0; i < values.length; i++) {
+      out[i] = excess(values[i], lower(card), upper(card)) > 0;
+    }
+    return out;
+  }
+
+  @Override
+  public Judgement judge(RunData run, Scorecard.Entry card) {
+    double[] values = column.apply(run.grid());
+    double[] t = run.grid().t;
+    double lower = lower(card);
+    double upper = upper(card);
+    double[] measured = Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
+    if (measured.length == 0) {
+      return Judgement.notApplicable("neither measured nor to be derived from the samples");
+    }
+    double min = Arrays.stream(measured).min().getAsDouble();
+    double max = Arrays.stream(measured).max().getAsDouble();
+    Judgement judgement =
+        Judgement.of(-min > max ? min : max, measured.length)
+            .drop("not measured", values.length - measured.length)
+            .detail("min", min)
+            .detail("max", max)
+            .detail("lower_limit", lower)
+            .detail("upper_limit", upper);
+    for (Excursion e : Excursion.of(t, i -> excess(values[i], lower, upper))) {
+      double worst = values[e.worst()];
+      judgement.violation(
+          Violation.during(
+              t[e.first()],
+              t[e.last()],
+              t[e.worst()],
+              worst,
+              worst < lower ? lower : upper,
+              String.format(
+                  Locale.ROOT,
+                  "%s: %.2f %s where %.2f is the limit, for %.1f s.",
+                  worst < lower ? below : above,
+                  worst,
+                  unit,
+                  worst < lower ? lower : upper,
+                  t[e.last()] - t[e.first()] + Grid.STEP_S)));
+    }
+    return judgement;
+  }
+}

@@ -1,0 +1,128 @@
+package io.yardang.streamjobs.scoring;
+
+import io.yardang.v1.GapLedger;
+import io.yardang.v1.Participant;
+import io.yardang.v1.RunPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What the metrics see of a run: the plan, and the data of each participant up to an end. */
+final class RunData {
+  private final RunPlan plan;
+  private final Scorecard card;
+  private final RunGeometry geometry;
+  private final double endS;
+  private final Samples subject;
+  private final List<Samples> others = new ArrayList<>();
+  private final List<GapLedger> ledgers = new ArrayList<>();
+  private Grid grid;
+  private Sweep sweep;
+  private Encounters encounters;
+
+  /**
+   * Reads the frames of a run.
+   *
+   * @param frames of each participant, in order of sample time
+   */
+  RunData(
+      RunPlan plan,
+      Scorecard card,
+      RunGeometry geometry,
+      long startNs,
+      long endNs,
+      Map<String, List<RunFrame>> frames) {
+    this.plan = plan;
+    this.card = card;
+    this.geometry = geometry;
+    this.endS = (endNs - startNs) / 1e9;
+    Samples first = null;
+    for (Participant participant : plan.getParticipantsList()) {
+      List<RunFrame> sent = frames.getOrDefault(participant.getVehicleId(), List.of());
+      Samples samples =
+          new Samples(
+              participant.getVehicleId(),
+              Shapes.orDefault(participant.getShape()),
+              sent,
+              startNs,
+              geometry);
+      ledgers.add(DataLedger.of(sent, samples, endS));
+      if (first == null) {
+        first = samples;
+      } else {
+        others.add(samples);
+      }
+    }
+    subject = first;
+  }
+
+  RunPlan plan() {
+    return plan;
+  }
+
+  Scorecard card() {
+    return card;
+  }
+
+  RunGeometry geometry() {
+    return geometry;
+  }
+
+  /** Length of the run, s. */
+  double endS() {
+    return endS;
+  }
+
+  /** The vehicle under test. */
+  Samples subject() {
+    return subject;
+  }
+
+  /** The other participants. */
+  List<Samples> others() {
+    return others;
+  }
+
+  /** In the order of the participants. */
+  List<GapLedger> ledgers() {
+    return ledgers;
+  }
+
+  GapLedger subjectLedger() {
+    return ledgers.get(0);
+  }
+
+  /** The motion of the vehicle under test on the 10 Hz grid. */
+  Grid grid() {
+    if (grid == null) {
+      grid = new Grid(subject);
+    }
+    return grid;
+  }
+
+  Sweep sweep() {
+    if (sweep == null) {
+      sweep = new Sweep(subject, geometry.workArea());
+    }
+    return sweep;
+  }
+
+  Encounters encounters() {
+    if (encounters == null) {
+      encounters = new Encounters(subject, others);
+    }
+    return encounters;
+  }
+
+  /** Metres driven by the vehicle under test: its speed over time, on the grid. */
+  double distanceM() {
+    Grid g = grid();
+    double metres = 0;
+    for (int i = 1; i < g.size(); i++) {
+      double dt = g.t[i] - g.t[i - 1];
+      double step = 0.5 * (Math.abs(g.speed[i]) + Math.abs(g.speed[i - 1])) * dt;
+      metres += dt < 1.5 * Grid.STEP_S && !Double.isNaN(step) ? step : 0;
+    }
+    return metres;
+  }
+}

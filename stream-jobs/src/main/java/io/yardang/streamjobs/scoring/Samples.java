@@ -1,0 +1,236 @@
+package io.yardang.streamjobs.scoring;
+
+import io.yardang.v1.LocalPose;
+import io.yardang.v1.Motion;
+import io.yardang.v1.TelemetryFrame;
+import io.yardang.v1.VehicleShape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The samples of one vehicle of a run, as columns over strictly rising time; NaN is "not measured".
+ *
+ * <p>Position: local_pose where the frame has one, else the geodetic position projected from the
+ * plan's origin; moved back from the antenna to the middle of the rear axle by the shape's offset.
+ * Yaw: local_pose, else heading, else course while faster than 0.5 m/s, else the direction of
+ * motion while the positions of one second lie 0.5 m apart, else the last known. A frame with the
+ * sample time of the one before it is left out.
+ */
+final class Samples {
+  private static final double MOVING_MPS = 0.5;
+
+  final String vehicle;
+  final VehicleShape shape;
+  final List<RunFrame> frames;
+
+  /** Seconds since the start of the run. */
+  final double[] t;
+
+  final double[] x;
+  final double[] y;
+  final double[] yaw;
+  final double[] speed;
+  final double[] longitudinal;
+  final double[] lateral;
+  final double[] yawRate;
+
+  /** Frames left out for a sample time that another frame has. */
+  final int sameTime;
+
+  Samples(
+      String vehicle, VehicleShape shape, List<RunFrame> all, long startNs, RunGeometry geometry) {
+    this.vehicle = vehicle;
+    this.shape = shape;
+    List<RunFrame> kept = new ArrayList<>();
+    long lastNs = Long.MIN_VALUE;
+    for (RunFrame frame : all) {
+      long ns = frame.frame().getSampleTimeUnixNs();
+      if (ns > lastNs) {
+        kept.add(frame);
+        lastNs = ns;
+      }
+    }
+    frames = List.copyOf(kept);
+    sameTime = all.size() - kept.size();
+    int n = kept.size();
+    t = new double[n];
+    x = unmeasured(n);
+    y = unmeasured(n);
+    yaw = unmeasured(n);
+    speed = unmeasured(n);
+    longitudinal = unmeasured(n);
+    lateral = unmeasured(n);
+    yawRate = unmeasured(n);
+    for (int i = 0; i < n; i++) {
+      TelemetryFrame frame = kept.get(i).frame();
+      t[i] = (frame.getSampleTimeUnixNs() - startNs) / 1e9;
+      readPosition(i, frame, geometry);
+      readMotion(i, frame);
+    }
+    fillYaw();
+    fillSpeed();
+    moveToReferencePoint();
+  }
+
+  int size() {
+    return t.length;
+  }
+
+  boolean hasPosition(int i) {
+    return !Double.isNaN(x[i]);
+  }
+
+  /** Index of the last sample at or before the time; -1 when there is none. */
+  int indexAt(double time) {
+    int i = Arrays.binarySearch(t, time);
+    return i >= 0 ? i : -i - 2;
+  }
+
+  /** Median time between two samples; NaN for fewer than two. */
+  double medianIntervalS() {
+    if (size() < 2) {
+      return Double.NaN;
+    }
+    double[] steps = new double[size() - 1];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = t[i + 1] - t[i];
+    }
+    Arrays.sort(steps);
+    return steps[steps.length / 2];
+  }
+
+  /** The longest time that two samples may lie apart and still be one piece of motion. */
+  double longestStepS() {
+    double median = medianIntervalS();
+    return Double.isNaN(median) ? 1.0 : Math.max(1.0, 3 * median);
+  }
+
+  /** Where the vehicle was at the time, between two samples with a position; null when unknown. */
+  Pose poseAt(double time) {
+    int i = indexAt(time);
+    if (i < 0) {
+      return null;
+    }
+    if (t[i] == time) {
+      return hasPosition(i) ? new Pose(x[i], y[i], yaw[i], speed[i]) : null;
+    }
+    if (i + 1 >= size()
+        || t[i + 1] - t[i] > longestStepS()
+        || !hasPosition(i)
+        || !hasPosition(i + 1)) {
+      return null;
+    }
+    double share = (time - t[i]) / (t[i + 1] - t[i]);
+    double turn = wrap(yaw[i + 1] - yaw[i]);
+    return new Pose(
+        x[i] + share * (x[i + 1] - x[i]),
+        y[i] + share * (y[i + 1] - y[i]),
+        yaw[i] + share * turn,
+        speed[i] + share * (speed[i + 1] - speed[i]));
+  }
+
+  /** Position of the reference point in the local frame, yaw from east, speed forward. */
+  record Pose(double x, double y, double yaw, double speed) {}
+
+  private void readPosition(int i, TelemetryFrame frame, RunGeometry geometry) {
+    if (frame.hasLocalPose()) {
+      LocalPose pose = frame.getLocalPose();
+      x[i] = finite(true, pose.getXM());
+      y[i] = finite(true, pose.getYM());
+      yaw[i] = finite(pose.hasYawRad(), pose.getYawRad());
+    } else if (frame.hasPosition()) {
+      double[] local =
+          geometry.toLocal(
+              frame.getPosition().getLatitudeDeg(), frame.getPosition().getLongitudeDeg());
+      x[i] = finite(true, local[0]);
+      y[i] = finite(true, local[1]);
+    }
+    if (Double.isNaN(x[i]) || Double.isNaN(y[i])) {
+      x[i] = Double.NaN;
+      y[i] = Double.NaN;
+    }
+  }
+
+  private void readMotion(int i, TelemetryFrame frame) {
+    Motion m = frame.getMotion();
+    speed[i] = finite(m.hasSpeedMps(), m.getSpeedMps());
+    longitudinal[i] =
+        finite(m.hasLongitudinalAccelerationMps2(), m.getLongitudinalAccelerationMps2());
+    lateral[i] = finite(m.hasLateralAccelerationMps2(), m.getLateralAccelerationMps2());
+    yawRate[i] = finite(m.hasYawRateRadps(), m.getYawRateRadps());
+    if (Double.isNaN(yaw[i]) && m.hasHeadingDeg()) {
+      yaw[i] = finite(true, StrictMath.toRadians(90 - m.getHeadingDeg()));
+    }
+    boolean moving = Double.isNaN(speed[i]) || speed[i] > MOVING_MPS;
+    if (Double.isNaN(yaw[i]) && moving && frame.getPosition().hasCourseDeg()) {
+      yaw[i] = finite(true, StrictMath.toRadians(90 - frame.getPosition().getCourseDeg()));
+    }
+  }
+
+  private void fillYaw() {
+    double last = Double.NaN;
+    for (int i = 0; i < size(); i++) {
+      if (Double.isNaN(yaw[i]) && hasPosition(i)) {
+        int[] span = positionsAround(i);
+        double dx = x[span[1]] - x[span[0]];
+        double dy = y[span[1]] - y[span[0]];
+        boolean moved = dx * dx + dy * dy >= 0.25;
+        yaw[i] = moved ? StrictMath.atan2(dy, dx) : last;
+      }
+      last = Double.isNaN(yaw[i]) ? last : yaw[i];
+    }
+    for (int i = size() - 1; i >= 0; i--) {
+      last = Double.isNaN(yaw[i]) ? last : yaw[i];
+      yaw[i] = Double.isNaN(yaw[i]) ? last : yaw[i];
+    }
+  }
+
+  private void fillSpeed() {
+    for (int i = 0; i < size(); i++) {
+      if (Double.isNaN(speed[i]) && hasPosition(i)) {
+        int[] span = positionsAround(i);
+        double dx = x[span[1]] - x[span[0]];
+        double dy = y[span[1]] - y[span[0]];
+        double dt = t[span[1]] - t[span[0]];
+        speed[i] = dt > 0 ? StrictMath.sqrt(dx * dx + dy * dy) / dt : Double.NaN;
+      }
+    }
+  }
+
+  /** The first and last sample with a position within half a second of this one. */
+  private int[] positionsAround(int i) {
+    int[] span = {i, i};
+    for (int j = i; j >= 0 && t[i] - t[j] <= 0.5; j--) {
+      span[0] = hasPosition(j) ? j : span[0];
+    }
+    for (int j = i; j < size() && t[j] - t[i] <= 0.5; j++) {
+      span[1] = hasPosition(j) ? j : span[1];
+    }
+    return span;
+  }
+
+  private void moveToReferencePoint() {
+    double offset = shape.getPositionOffsetM();
+    for (int i = 0; i < size() && offset != 0; i++) {
+      if (hasPosition(i) && !Double.isNaN(yaw[i])) {
+        x[i] -= offset * StrictMath.cos(yaw[i]);
+        y[i] -= offset * StrictMath.sin(yaw[i]);
+      }
+    }
+  }
+
+  static double wrap(double angle) {
+    return StrictMath.IEEEremainder(angle, 2 * Math.PI);
+  }
+
+  private static double finite(boolean measured, double value) {
+    return measured && !Double.isInfinite(value) ? value : Double.NaN;
+  }
+
+  private static double[] unmeasured(int n) {
+    double[] column = new double[n];
+    Arrays.fill(column, Double.NaN);
+    return column;
+  }
+}

@@ -1,0 +1,218 @@
+package io.yardang.streamjobs.scoring;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.yardang.v1.Evidence;
+import io.yardang.v1.MetricKind;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How a run is judged: which metrics, with which limits and weights, and from which score it
+ * passes.
+ *
+ * @param id such as "patrol"
+ * @param version raised with every change of the text
+ * @param title for people
+ * @param passScore the bar, 0 to 100
+ * @param validity what the data must be worth to be judged
+ * @param metrics in the order in which they are reported
+ * @param sha256 of the text, hex
+ */
+public record Scorecard(
+    String id,
+    int version,
+    String title,
+    double passScore,
+    Validity validity,
+    List<Entry> metrics,
+    String sha256) {
+
+  /**
+   * One metric of the card.
+   *
+   * @param metric its id, such as "speed.over_limit"
+   * @param weight of a weighted one, above 0; 0 otherwise
+   * @param threshold the limit, in the metric's unit; null where it has none
+   * @param parameters further numbers of the metric, by name
+   * @param source where the threshold comes from
+   */
+  public record Entry(
+      String metric,
+      MetricKind kind,
+      double weight,
+      Double threshold,
+      Map<String, Double> parameters,
+      Evidence evidence,
+      String source) {
+
+    /** The threshold, or the given one when the card names none. */
+    double thresholdOr(double otherwise) {
+      return threshold == null ? otherwise : threshold;
+    }
+
+    /** The same metric without the card's numbers: with the metric's own. */
+    Entry withoutNumbers() {
+      return new Entry(metric, kind, weight, null, Map.of(), evidence, source);
+    }
+
+    /** A further number of the metric, or the given one when the card names none. */
+    double parameter(String name, double otherwise) {
+      return parameters.getOrDefault(name, otherwise);
+    }
+  }
+
+  /**
+   * When the data of the vehicle under test is good enough to judge; all test-base policy.
+   *
+   * @param minPositionRatio share of its frames that carry a position
+   * @param maxMissingRatio share of its seqs that may be missing
+   * @param maxGapS longest time between two samples
+   * @param maxUncoveredRatio share of the run's time that no sample covers
+   */
+  public record Validity(
+      @JsonProperty("min_position_ratio") double minPositionRatio,
+      @JsonProperty("max_missing_ratio") double maxMissingRatio,
+      @JsonProperty("max_gap_s") double maxGapS,
+      @JsonProperty("max_uncovered_ratio") double maxUncoveredRatio) {}
+
+  /** The card's entry for the metric, or null when it has none. */
+  Entry entryOf(String metric) {
+    return metrics.stream().filter(e -> e.metric().equals(metric)).findFirst().orElse(null);
+  }
+
+  private record CardText(
+      String id,
+      Integer version,
+      String title,
+      @JsonProperty("pass_score") Double passScore,
+      Validity validity,
+      List<MetricText> metrics) {}
+
+  private record MetricText(
+      String metric,
+      String kind,
+      Double weight,
+      Double threshold,
+      Map<String, Double> parameters,
+      String evidence,
+      String source) {}
+
+  private static final ObjectMapper YAML =
+      YAMLMapper.builder(new YAMLFactory())
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .build();
+
+  /**
+   * Reads a card from its YAML text.
+   *
+   * @param name for error messages: a file's name, or "plan"
+   * @throws ScorecardException with name, line where it is known, and reason
+   */
+  public static Scorecard parse(String yaml, String name) {
+    CardText text;
+    try {
+      text = YAML.readValue(yaml, CardText.class);
+    } catch (JsonProcessingException e) {
+      String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
+      throw new ScorecardException("scorecard " + name + line + ": " + e.getOriginalMessage());
+    }
+    require(text != null, name, "it is empty");
+    require(text.id != null && !text.id.isBlank(), name, "id is missing");
+    require(
+        text.version != null && text.version > 0, name, "version=" + text.version + ", not > 0");
+    require(
+        text.passScore != null && text.passScore >= 0 && text.passScore <= 100,
+        name,
+        "pass_score=" + text.passScore + ", not in 0 to 100");
+    require(text.validity != null, name, "validity is missing");
+    require(text.metrics != null && !text.metrics.isEmpty(), name, "metrics is missing or empty");
+    Set<String> seen = new HashSet<>();
+    for (MetricText metric : text.metrics) {
+      require(
+          seen.add(metric.metric), name, "metric '" + metric.metric + "' is there more than once");
+    }
+    return new Scorecard(
+        text.id,
+        text.version,
+        text.title == null ? text.id : text.title,
+        text.passScore,
+        text.validity,
+        text.metrics.stream().map(m -> entry(m, name)).toList(),
+        FrameSet.sha256(yaml));
+  }
+
+  private static Entry entry(MetricText text, String name) {
+    require(
+        Metrics.IDS.contains(text.metric),
+        name,
+        "unknown metric '" + text.metric + "'; known are " + Metrics.IDS);
+    MetricKind kind = choice(text, "kind", text.kind, KINDS, name);
+    Evidence evidence = choice(text, "evidence", text.evidence, EVIDENCES, name);
+    boolean weighted = kind == MetricKind.METRIC_KIND_WEIGHTED;
+    double weight = text.weight == null ? 0 : text.weight;
+    require(
+        weighted == weight > 0,
+        name,
+        "metric '"
+            + text.metric
+            + "': weight="
+            + text.weight
+            + " does not go with kind "
+            + text.kind
+            + "; only a weighted metric has a weight, above 0");
+    Map<String, Double> parameters = text.parameters == null ? Map.of() : text.parameters;
+    return new Entry(
+        text.metric,
+        kind,
+        weight,
+        text.threshold,
+        Map.copyOf(parameters),
+        evidence,
+        text.source == null ? "" : text.source);
+  }
+
+  private static final Map<String, MetricKind> KINDS =
+      Map.of(
+          "gate", MetricKind.METRIC_KIND_GATE,
+          "weighted", MetricKind.METRIC_KIND_WEIGHTED,
+          "reported", MetricKind.METRIC_KIND_REPORTED);
+  private static final Map<String, Evidence> EVIDENCES =
+      Map.of(
+          "verified", Evidence.EVIDENCE_VERIFIED,
+          "secondary", Evidence.EVIDENCE_SECONDARY,
+          "policy", Evidence.EVIDENCE_POLICY);
+
+  private static <T> T choice(
+      MetricText metric, String key, String value, Map<String, T> choices, String name) {
+    T choice = value == null ? null : choices.get(value);
+    require(
+        choice != null,
+        name,
+        "metric '"
+            + metric.metric
+            + "': "
+            + key
+            + "="
+            + value
+            + ", not one of "
+            + choices.keySet().stream().sorted().toList());
+    return choice;
+  }
+
+  private static void require(boolean holds, String name, String otherwise) {
+    if (!holds) {
+      throw new ScorecardException("scorecard " + name + ": " + otherwise);
+    }
+  }
+}

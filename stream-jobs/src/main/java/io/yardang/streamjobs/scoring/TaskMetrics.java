@@ -1,0 +1,330 @@
+package io.yardang.streamjobs.scoring;
+
+import io.yardang.v1.Checkpoint;
+import io.yardang.v1.Driving;
+import io.yardang.v1.Energy;
+import io.yardang.v1.TakeoverCause;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a run is driven for: checkpoints, takeovers, energy, and the data it leaves. */
+final class TaskMetrics {
+  private TaskMetrics() {}
+
+  /**
+   * checkpoints: visited / required; visited is within the radius for the dwell time, in one go.
+   */
+  static final class Checkpoints implements Metric {
+    @Override
+    public String id() {
+      return "checkpoints";
+    }
+
+    @Override
+    public String title() {
+      return "Checkpoints visited";
+    }
+
+    @Override
+    public String unit() {
+      return "1";
+    }
+
+    @Override
+    public boolean onlyAtEnd() {
+      return true;
+    }
+
+    @Override
+    public Judgement judge(RunData run, Scorecard.Entry card) {
+      List<Checkpoint> required = run.plan().getCheckpointsList();
+      if (required.isEmpty()) {
+        return Judgement.notApplicable("the plan has no checkpoints");
+      }
+      Samples subject = run.subject();
+      int visited = 0;
+      List<Violation> missed = new ArrayList<>();
+      for (Checkpoint checkpoint : required) {
+        double[] at =
+            run.geometry()
+                .toLocal(
+                    checkpoint.getPosition().getLatitudeDeg(),
+                    checkpoint.getPosition().getLongitudeDeg());
+        double dwelt = longestStayS(subject, at, checkpoint.getRadiusM());
+        if (dwelt >= 0 && dwelt >= checkpoint.getDwellS() - 1e-9) {
+          visited++;
+          continue;
+        }
+        int nearestAt = nearest(subject, at);
+        double nearest = nearestAt < 0 ? Double.NaN : distanceM(subject, nearestAt, at);
+        missed.add(
+            Violation.undone(
+                nearestAt < 0 ? run.endS() : subject.t[nearestAt],
+                nearest,
+                checkpoint.getRadiusM(),
+                at[0],
+                at[1],
+                dwelt < 0
+                    ? String.format(
+                        Locale.ROOT,
+                        "Missed checkpoint %s: came no nearer than %.1f m, not within %.1f m.",
+                        checkpoint.getCheckpointId(),
+                        nearest,
+                        checkpoint.getRadiusM())
+                    : String.format(
+                        Locale.ROOT,
+                        "Left checkpoint %s too early: stayed %.1f s within %.1f m, not %.1f s.",
+                        checkpoint.getCheckpointId(),
+                        dwelt,
+                        checkpoint.getRadiusM(),
+                        checkpoint.getDwellS()),
+                "m"));
+      }
+      double share = (double) visited / required.size();
+      Judgement judgement =
+          Judgement.of(share, subject.size())
+              .score(share / card.thresholdOr(1))
+              .detail("visited", visited)
+              .detail("required", required.size());
+      missed.forEach(judgement::violation);
+      return judgement;
+    }
+
+    /** The longest stay within the radius; -1 when the vehicle was never there. */
+    private static double longestStayS(Samples s, double[] at, double radiusM) {
+      double longest = -1;
+      double since = Double.NaN;
+      double last = Double.NaN;
+      for (int i = 0; i < s.size(); i++) {
+        if (!s.hasPosition(i)) {
+          continue;
+        }
+        boolean inside = distanceM(s, i, at) <= radiusM;
+        boolean joined = !Double.isNaN(last) && s.t[i] - last <= s.longestStepS();
+        since = inside ? (Double.isNaN(since) || !joined ? s.t[i] : since) : Double.NaN;
+        longest = inside ? Math.max(longest, s.t[i] - since) : longest;
+        last = s.t[i];
+      }
+      return longest;
+    }
+
+    /** Index of the sample nearest to the place; -1 when none has a position. */
+    private static int nearest(Samples s, double[] at) {
+      int nearest = -1;
+      for (int i = 0; i < s.size(); i++) {
+        if (s.hasPosition(i) && (nearest < 0 || distanceM(s, i, at) < distanceM(s, nearest, at))) {
+          nearest = i;
+        }
+      }
+      return nearest;
+    }
+
+    private static double distanceM(Samples s, int i, double[] at) {
+      double dx = s.x[i] - at[0];
+      double dy = s.y[i] - at[1];
+      return Math.sqrt(dx * dx + dy * dy);
+    }
+  }
+
+  /** takeover.safety: how often a person stepped in to avert harm; 0 is the gate. */
+  static final class SafetyTakeovers implements Metric {
+    @Override
+    public String id() {
+      return "takeover.safety";
+    }
+
+    @Override
+    public String title() {
+      return "Safety takeovers";
+    }
+
+    @Override
+    public String unit() {
+      return "count";
+    }
+
+    @Override
+    public Judgement judge(RunData run, Scorecard.Entry card) {
+      Samples subject = run.subject();
+      List<Excursion> takeovers =
+          Excursion.of(
+              subject.t,
+              i -> {
+                Driving driving = subject.frames.get(i).frame().getDriving();
+                boolean safety =
+                    driving.hasTakeover()
+                        && driving.getTakeover() == TakeoverCause.TAKEOVER_CAUSE_SAFETY;
+                return safety ? 1 : 0;
+              });
+      double allowed = card.thresholdOr(0);
+      Judgement judgement =
+          Judgement.of(takeovers.size(), subject.size()).score(takeovers.size() <= allowed ? 1 : 0);
+      for (Excursion e : takeovers) {
+        double from = subject.t[e.first()];
+        double to = subject.t[e.last()];
+        judgement.violation(
+            Violation.during(
+                from,
+                to,
+                from,
+                takeovers.size(),
+                allowed,
+                String.format(
+                    Locale.ROOT, "A person took over to avert harm, for %.1f s.", to - from)));
+      }
+      return judgement;
+    }
+  }
+
+  /**
+   * energy.per_km: integral of the battery's power (or voltage times current) over the distance;
+   * with the hydrogen used, where it is measured. A figure of this run, not a type-approval figure.
+   */
+  static final class EnergyPerKm implements Metric {
+    private static final double SHORTEST_M = 100;
+
+    @Override
+    public String id() {
+      return "energy.per_km";
+    }
+
+    @Override
+    public String title() {
+      return "Electric energy";
+    }
+
+    @Override
+    public String unit() {
+      return "Wh/km";
+    }
+
+    @Override
+    public Judgement judge(RunData run, Scorecard.Entry card) {
+      Samples subject = run.subject();
+      double[] power = new double[subject.size()];
+      long used = 0;
+      for (int i = 0; i < power.length; i++) {
+        power[i] = powerW(subject.frames.get(i).frame().getEnergy());
+        used += Double.isNaN(power[i]) ? 0 : 1;
+      }
+      double km = run.distanceM() / 1000;
+      double[] hydrogen = firstAndLastHydrogenKg(subject);
+      if (run.distanceM() < SHORTEST_M) {
+        return Judgement.notApplicable(
+            String.format(
+                Locale.ROOT, "%.0f m driven, fewer than %.0f m", run.distanceM(), SHORTEST_M));
+      }
+      if (used < 2 && hydrogen == null) {
+        return Judgement.notApplicable("no sample has a battery power, or voltage and current");
+      }
+      double wattHours = 0;
+      for (int i = 1; i < power.length; i++) {
+        double dt = subject.t[i] - subject.t[i - 1];
+        if (dt <= subject.longestStepS() && !Double.isNaN(power[i] + power[i - 1])) {
+          wattHours += 0.5 * (power[i] + power[i - 1]) * dt / 3600;
+        }
+      }
+      Judgement judgement =
+          Judgement.of(used < 2 ? Double.NaN : wattHours / km, used)
+              .drop("no battery power", power.length - used)
+              .detail("distance_km", km);
+      if (used >= 2) {
+        judgement.detail("energy_wh", wattHours);
+      }
+      if (hydrogen != null) {
+        judgement.detail("hydrogen_kg_per_100km", (hydrogen[0] - hydrogen[1]) / km * 100);
+      }
+      double[] charge = firstAndLastCharge(subject);
+      if (charge != null) {
+        judgement.detail("battery_charge_ratio_change", charge[1] - charge[0]);
+      }
+      if (run.plan().getLimits().hasDeclaredEnergyWhPerKm()) {
+        judgement.detail("declared_wh_per_km", run.plan().getLimits().getDeclaredEnergyWhPerKm());
+      }
+      return judgement;
+    }
+
+    private static double powerW(Energy energy) {
+      if (energy.hasBatteryPowerW()) {
+        return finite(energy.getBatteryPowerW());
+      }
+      boolean both = energy.hasBatteryVoltageV() && energy.hasBatteryCurrentA();
+      return both ? finite(energy.getBatteryVoltageV() * energy.getBatteryCurrentA()) : Double.NaN;
+    }
+
+    private static double finite(double value) {
+      return Double.isInfinite(value) ? Double.NaN : value;
+    }
+
+    private static double[] firstAndLastHydrogenKg(Samples s) {
+      return firstAndLast(
+          s.frames.stream()
+              .map(f -> f.frame().getEnergy())
+              .filter(Energy::hasHydrogenMassKg)
+              .mapToDouble(Energy::getHydrogenMassKg)
+              .toArray());
+    }
+
+    private static double[] firstAndLastCharge(Samples s) {
+      return firstAndLast(
+          s.frames.stream()
+              .map(f -> f.frame().getEnergy())
+              .filter(Energy::hasBatteryChargeRatio)
+              .mapToDouble(Energy::getBatteryChargeRatio)
+              .toArray());
+    }
+
+    private static double[] firstAndLast(double[] all) {
+      return all.length < 2 ? null : new double[] {all[0], all[all.length - 1]};
+    }
+  }
+
+  /**
+   * data.gaps: the longest time without a sample of the vehicle under test; over 1 s is a finding.
+   */
+  static final class DataGaps implements Metric {
+    @Override
+    public String id() {
+      return "data.gaps";
+    }
+
+    @Override
+    public String title() {
+      return "Longest data gap";
+    }
+
+    @Override
+    public String unit() {
+      return "s";
+    }
+
+    @Override
+    public Judgement judge(RunData run, Scorecard.Entry card) {
+      Samples s = run.subject();
+      if (s.size() < 2) {
+        return Judgement.notApplicable("fewer than two samples");
+      }
+      Judgement judgement =
+          Judgement.of(DataLedger.longestGapS(s), s.size())
+              .drop("the sample time of another frame", s.sameTime)
+              .detail("missing_frames", (double) run.subjectLedger().getMissingFrames())
+              .detail("median_interval_s", s.medianIntervalS());
+      double limit = Math.max(card.thresholdOr(1.0), s.longestStepS());
+      for (int i = 1; i < s.size(); i++) {
+        double gap = s.t[i] - s.t[i - 1];
+        if (gap > limit) {
+          judgement.violation(
+              Violation.during(
+                  s.t[i - 1],
+                  s.t[i],
+                  s.t[i - 1],
+                  gap,
+                  limit,
+                  String.format(Locale.ROOT, "No sample for %.1f s.", gap)));
+        }
+      }
+      return judgement;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.yardang.streamjobs.scoring;
+
+import io.yardang.v1.GapLedger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Decides whether the data of the vehicle under test is good enough to judge the run. */
+final class Validity {
+  private Validity() {}
+
+  /** Returns why the run is INVALID, one sentence each; empty when it can be judged. */
+  static List<String> reasonsAgainst(Scorecard.Validity limits, GapLedger ledger, double runS) {
+    List<String> reasons = new ArrayList<>();
+    String vehicle = ledger.getVehicleId();
+    if (ledger.getFrames() < 2) {
+      reasons.add(
+          "The vehicle under test, "
+              + vehicle
+              + ", sent "
+              + ledger.getFrames()
+              + " frames between the start and the end of the run.");
+      return reasons;
+    }
+    double positions = 1 - (double) ledger.getWithoutPosition() / ledger.getFrames();
+    if (positions < limits.minPositionRatio()) {
+      reasons.add(
+          text(
+              "Only %.1f %% of the frames of %s carry a position; at least %.1f %% must.",
+              100 * positions, vehicle, 100 * limits.minPositionRatio()));
+    }
+    double missing = (double) ledger.getMissingFrames() / ledger.getExpectedFrames();
+    if (missing > limits.maxMissingRatio()) {
+      reasons.add(
+          text(
+              "%d of %d frames of %s are missing (%.1f %%); at most %.1f %% may.",
+              ledger.getMissingFrames(),
+              ledger.getExpectedFrames(),
+              vehicle,
+              100 * missing,
+              100 * limits.maxMissingRatio()));
+    }
+    if (ledger.getLongestGapS() > limits.maxGapS()) {
+      reasons.add(
+          text(
+              "%s sent no sample for %.1f s; at most %.1f s may pass.",
+              vehicle, ledger.getLongestGapS(), limits.maxGapS()));
+    }
+    if (runS > 0 && ledger.getUncoveredS() / runS > limits.maxUncoveredRatio()) {
+      reasons.add(
+          text(
+              "No sample of %s covers %.1f s of the run's %.1f s; at most %.1f %% may be uncovered.",
+              vehicle, ledger.getUncoveredS(), runS, 100 * limits.maxUncoveredRatio()));
+    }
+    return reasons;
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}
