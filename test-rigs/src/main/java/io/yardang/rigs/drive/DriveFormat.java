@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -34,19 +35,20 @@ final class DriveFormat {
 
   static McapRecord.Channel channel(int id, DriveStream stream) {
     String streamId = stream.stream().toString();
+    // Sorted: the order of Map.of differs from one JVM to the next, and with it the file's bytes.
     return stream.kind() == DriveRecord.Kind.FRAME
         ? new McapRecord.Channel(
             id,
             FRAME_SCHEMA.id(),
             "/vehicles/" + stream.sender() + "/telemetry",
             PROTOBUF,
-            Map.of(VEHICLE_ID, stream.sender(), STREAM_ID, streamId))
+            new TreeMap<>(Map.of(VEHICLE_ID, stream.sender(), STREAM_ID, streamId)))
         : new McapRecord.Channel(
             id,
             RUN_EVENT_SCHEMA.id(),
             "/runs",
             PROTOBUF,
-            Map.of(SENDER_ID, stream.sender(), STREAM_ID, streamId));
+            new TreeMap<>(Map.of(SENDER_ID, stream.sender(), STREAM_ID, streamId)));
   }
 
   /** The stream a channel carries, or nothing when the channel is not ours. */
