@@ -83,8 +83,7 @@ public record Configs(Settings settings) {
 
   InfluxConfig influx(String url) {
     Settings.Influx influx = settings.influx();
-    return new InfluxConfig(
-        url, influx.org(), influx.bucket(), influx.token(), influx.v1Rewrite());
+    return new InfluxConfig(url, influx.org(), influx.bucket(), influx.token(), influx.v1Rewrite());
   }
 
   ConsoleConfig console() {
@@ -98,8 +97,7 @@ public record Configs(Settings settings) {
   }
 
   private static List<NamedPlan> builtInPlans(InstantSource clock) {
-    SimulationSettings simulation =
-        SimulationSettings.atKaramay(1, 10, clock.millis() * 1_000_000);
+    SimulationSettings simulation = SimulationSettings.atKaramay(1, 10, clock.millis() * 1_000_000);
     return List.of(
         new NamedPlan("patrol", Simulation.patrol(simulation).plan()),
         new NamedPlan("sweep", Simulation.sweep(simulation).plan()));

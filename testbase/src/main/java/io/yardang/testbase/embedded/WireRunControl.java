@@ -94,9 +94,7 @@ public final class WireRunControl implements RunControl, AutoCloseable {
     if (!plan.getScorecardYaml().isEmpty()) {
       return plan;
     }
-    return plan.toBuilder()
-        .setScorecardYaml(Scorecards.builtInText(plan.getScorecardId()))
-        .build();
+    return plan.toBuilder().setScorecardYaml(Scorecards.builtInText(plan.getScorecardId())).build();
   }
 
   private static void checkPlan(RunStarted started) {
