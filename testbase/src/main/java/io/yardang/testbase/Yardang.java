@@ -1,7 +1,15 @@
 package io.yardang.testbase;
 
+import io.yardang.testbase.cli.DemoCommand;
 import io.yardang.testbase.cli.ErrorsForPeople;
+import io.yardang.testbase.cli.GatewayCommand;
+import io.yardang.testbase.cli.ImportCommand;
+import io.yardang.testbase.cli.ReplayCommand;
+import io.yardang.testbase.cli.ScoreCommand;
+import io.yardang.testbase.cli.ServeCommand;
 import io.yardang.testbase.cli.SettingsCommand;
+import io.yardang.testbase.cli.SimulateCommand;
+import io.yardang.testbase.cli.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,7 +21,17 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Tests: yardang test. Each command has its own --help."},
-    subcommands = {SettingsCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      GatewayCommand.class,
+      ReplayCommand.class,
+      SimulateCommand.class,
+      ScoreCommand.class,
+      ImportCommand.class,
+      VerifyCommand.class,
+      SettingsCommand.class
+    })
 public final class Yardang {
   private Yardang() {}
 

@@ -1,20 +1,23 @@
 package io.yardang.testbase.cli;
 
 import io.yardang.ingest.pki.CertificateAuthority;
-import io.yardang.rigs.client.ClientConfig;
 import io.yardang.rigs.client.TlsFiles;
+import io.yardang.rigs.replay.ReplaySettings;
 import io.yardang.testbase.settings.Settings;
 import io.yardang.v1.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which gateway a rig talks to, and with which certificates. */
 final class GatewayOptions {
+  private static final String CONTROLLER = "rig";
+
   @Mixin private SettingsOption settingsOption;
 
   @Option(
@@ -35,7 +38,8 @@ final class GatewayOptions {
   @Option(names = "--plaintext", description = "No TLS; the gateway must allow it.")
   private boolean plaintext;
 
-  ClientConfig configFor(String sender, Role role, UUID stream) {
+  /** How a replay talks to the gateway; its run events come from the controller "rig". */
+  ReplaySettings replaySettings(double rate) {
     Settings settings = settingsOption.load();
     String address =
         gateway != null ? gateway : settings.gateway().host() + ":" + settings.gateway().port();
@@ -43,15 +47,22 @@ final class GatewayOptions {
     if (colon <= 0 || !address.substring(colon + 1).matches("[0-9]{1,5}")) {
       throw new IllegalArgumentException("--gateway=" + address + ": give HOST:PORT");
     }
-    String host = address.substring(0, colon);
-    int port = Integer.parseInt(address.substring(colon + 1));
-    Optional<TlsFiles> tls =
-        plaintext || settings.gateway().plaintext()
-            ? Optional.empty()
-            : Optional.of(certificateOf(sender, role, directory(settings)));
-    return role == Role.ROLE_CONTROLLER
-        ? ClientConfig.controller(host, port, tls, sender, stream)
-        : ClientConfig.vehicle(host, port, tls, sender, stream);
+    boolean withoutTls = plaintext || settings.gateway().plaintext();
+    return new ReplaySettings(
+        address.substring(0, colon),
+        Integer.parseInt(address.substring(colon + 1)),
+        sender ->
+            withoutTls
+                ? Optional.empty()
+                : Optional.of(
+                    certificateOf(
+                        sender,
+                        sender.equals(CONTROLLER) ? Role.ROLE_CONTROLLER : Role.ROLE_VEHICLE,
+                        directory(settings))),
+        rate,
+        Map.of(),
+        CONTROLLER,
+        Duration.ofSeconds(60));
   }
 
   private Path directory(Settings settings) {

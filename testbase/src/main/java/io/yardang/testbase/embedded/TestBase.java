@@ -6,6 +6,7 @@ import io.yardang.console.LiveView;
 import io.yardang.ingest.gateway.VehicleGateway;
 import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
+import io.yardang.rigs.replay.ReplaySettings;
 import io.yardang.streamjobs.job.ScoringService;
 import io.yardang.streamjobs.report.ReportStore;
 import io.yardang.streamjobs.report.Revision;
@@ -17,10 +18,12 @@ import io.yardang.streamjobs.sink.ResultTailer;
 import io.yardang.testbase.settings.Settings;
 import io.yardang.v1.Role;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,6 +41,7 @@ public final class TestBase implements AutoCloseable {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final List<Consumer<Revision>> reportListeners = new CopyOnWriteArrayList<>();
+  private String host;
   private DataDirectory data;
   private Certificates certificates;
   private VehicleGateway gateway;
@@ -66,6 +70,7 @@ public final class TestBase implements AutoCloseable {
   }
 
   private void start(Configs configs, InstantSource clock) {
+    host = configs.settings().gateway().host();
     data = opened(DataDirectory.take(configs.settings().data()));
     certificates = configs.certificates(data, clock);
     startDatabase(configs);
@@ -159,6 +164,26 @@ public final class TestBase implements AutoCloseable {
 
   public WireRunControl runControl() {
     return runControl;
+  }
+
+  /** How a rig in this process replays through the gateway. */
+  public ReplaySettings replaySettings(double rate, String controller) {
+    return new ReplaySettings(
+        host,
+        gateway.port(),
+        sender ->
+            certificates
+                .client(
+                    host,
+                    gateway.port(),
+                    sender,
+                    sender.equals(controller) ? Role.ROLE_CONTROLLER : Role.ROLE_VEHICLE,
+                    UUID.randomUUID())
+                .tls(),
+        rate,
+        Map.of(),
+        controller,
+        Duration.ofSeconds(60));
   }
 
   /** Tells of each new report from now on, on the thread that stored it. */
