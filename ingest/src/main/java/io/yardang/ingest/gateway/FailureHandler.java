@@ -3,6 +3,7 @@ package io.yardang.ingest.gateway;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -20,11 +21,19 @@ final class FailureHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-    if (failure instanceof DecoderException && failure.getCause() instanceof SSLException tls) {
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
       gate.counters().refusedHandshakes.increment();
-      log.info("{} refused: no TLS session: {}", ctx.channel().remoteAddress(), tls.getMessage());
-    } else if (failure instanceof IOException) {
+      String why = handshake.cause().getMessage();
+      log.info("{} refused: no TLS session: {}", ctx.channel().remoteAddress(), why);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+    boolean ofTls =
+        failure instanceof DecoderException && failure.getCause() instanceof SSLException;
+    if (ofTls || failure instanceof IOException) {
       log.debug("{} lost: {}", ctx.channel().remoteAddress(), failure.getMessage());
     } else {
       log.error("{} closed after a fault of the gateway", ctx.channel().remoteAddress(), failure);
