@@ -89,7 +89,8 @@ final class Judge {
           String.format(
               Locale.ROOT,
               "The score, %.1f, %s the bar, %.1f.",
-              score,
+              Math.floor(score * 10)
+                  / 10, // Cut, not rounded: 79.97 must not look like a pass at 80.
               reached ? "reaches" : "is below",
               bar));
     }

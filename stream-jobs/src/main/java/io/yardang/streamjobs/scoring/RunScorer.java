@@ -13,7 +13,6 @@ import io.yardang.v1.ScorecardIdentity;
 import io.yardang.v1.ScoredRun;
 import io.yardang.v1.Verdict;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,21 +91,17 @@ public final class RunScorer {
   }
 
   /**
-   * True when the run has ended and each participant that ever sent has a frame at its end, or
-   * within 1.5 of its median intervals before it. False while the vehicle under test has sent
-   * nothing.
+   * True when the run has ended and every participant has a frame at its end or later, so that none
+   * of the run can still be on its way. Where a vehicle's last frame is before the end, only a
+   * silence can tell that nothing more comes; that is for the caller to measure.
    */
   public boolean isComplete() {
-    if (ended == null || frames.newest(subject) == null) {
+    if (ended == null) {
       return false;
     }
     for (String vehicle : participants) {
       RunFrame newest = frames.newest(vehicle);
-      if (newest == null) {
-        continue;
-      }
-      double owedS = (ended.getEndTimeUnixNs() - newest.frame().getSampleTimeUnixNs()) / 1e9;
-      if (owedS > 0 && !(owedS <= 1.5 * medianIntervalS(vehicle))) {
+      if (newest == null || newest.frame().getSampleTimeUnixNs() < ended.getEndTimeUnixNs()) {
         return false;
       }
     }
@@ -261,18 +256,6 @@ public final class RunScorer {
   private List<RunFrame> recent(RunFrame newest) {
     long ns = newest.frame().getSampleTimeUnixNs();
     return frames.between(newest.vehicle(), ns - 2_000_000_000L, ns);
-  }
-
-  private double medianIntervalS(String vehicle) {
-    List<RunFrame> all = frames.between(vehicle, Long.MIN_VALUE, Long.MAX_VALUE);
-    double[] steps = new double[Math.max(0, all.size() - 1)];
-    for (int i = 0; i < steps.length; i++) {
-      long step =
-          all.get(i + 1).frame().getSampleTimeUnixNs() - all.get(i).frame().getSampleTimeUnixNs();
-      steps[i] = step / 1e9;
-    }
-    Arrays.sort(steps);
-    return steps.length == 0 ? Double.NaN : steps[steps.length / 2];
   }
 
   /**

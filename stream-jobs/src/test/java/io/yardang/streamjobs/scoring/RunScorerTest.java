@@ -39,6 +39,18 @@ class RunScorerTest {
       new LocalFrame(Drive.ORIGIN.getLatitudeDeg(), Drive.ORIGIN.getLongitudeDeg());
 
   @Test
+  void shouldNotBeCompleteBeforeTheFrameAtItsEnd() {
+    List<RunFrame> frames = drive().at(8).steady(10).frames();
+    RunFrame last = frames.get(frames.size() - 1);
+    RunScorer scorer = new RunScorer(started(plan("patrol")));
+    scorer.end(RunEnded.newBuilder().setEndTimeUnixNs(last.frame().getSampleTimeUnixNs()).build());
+    frames.subList(0, frames.size() - 1).forEach(scorer::add);
+    assertThat(scorer.isComplete()).isFalse();
+    scorer.add(last);
+    assertThat(scorer.isComplete()).isTrue();
+  }
+
+  @Test
   void shouldPassCleanDriveWithoutFindings() {
     Report report = score(plan("patrol"), drive().at(8).steady(40));
     assertThat(report.getVerdict()).isEqualTo(Verdict.VERDICT_PASS);
@@ -284,7 +296,8 @@ class RunScorerTest {
     assertThat(live.hasScore()).isTrue();
     assertThat(toldLive).containsExactly("speed.over_limit", "acceleration.longitudinal");
     assertThat(scorer.isComplete()).isFalse();
-    scorer.end(ended(29.15));
+    long lastNs = frames.get(frames.size() - 1).frame().getSampleTimeUnixNs();
+    scorer.end(RunEnded.newBuilder().setEndTimeUnixNs(lastNs).build());
     assertThat(scorer.isComplete()).isTrue();
     told.addAll(scorer.newFindings());
     assertThat(told).extracting(Finding::getMetric).containsExactly("checkpoints");

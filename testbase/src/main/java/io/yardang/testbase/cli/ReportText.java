@@ -3,6 +3,9 @@ package io.yardang.testbase.cli;
 import io.yardang.v1.Finding;
 import io.yardang.v1.Report;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /** A report in a few lines for a terminal. */
 final class ReportText {
@@ -31,7 +34,9 @@ final class ReportText {
         report.getVerdict().name().replace("VERDICT_", ""));
     report.getReasonsList().forEach(reason -> out.println("  because " + reason));
     out.println("  findings: " + report.getFindingsCount());
-    for (Finding finding : report.getFindingsList()) {
+    List<Finding> inOrder = new ArrayList<>(report.getFindingsList());
+    inOrder.sort(Comparator.comparingLong(Finding::getStartTimeUnixNs));
+    for (Finding finding : inOrder) {
       double atS = (finding.getStartTimeUnixNs() - report.getStartTimeUnixNs()) / 1e9;
       out.printf(
           "    %02d:%04.1f  %-27s %s%n",

@@ -62,6 +62,11 @@ public final class EmbeddedQuestDb implements AutoCloseable {
    * @throws IllegalStateException if the database refuses it, with statement and answer
    */
   public String execute(String sql) {
+    return query(url, sql);
+  }
+
+  /** The same for a QuestDB at {@code url}. */
+  public static String query(String url, String sql) {
     URI uri = URI.create(url + "/exec?query=" + URLEncoder.encode(sql, StandardCharsets.UTF_8));
     try {
       HttpResponse<String> answer =
