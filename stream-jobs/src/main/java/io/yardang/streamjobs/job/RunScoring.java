@@ -49,7 +49,10 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
   private transient ListState<JournalRecord> records;
   private transient ValueState<Long> lastInputMs;
   private transient ValueState<Long> timerMs;
+
+  /** Absent before the first score; then whether the newest score holds every record. */
   private transient ValueState<Boolean> scored;
+
   private transient Map<String, Hosted> hosted;
 
   RunScoring(long silenceMs) {
@@ -88,8 +91,8 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     if (run.scorer == null) {
       return;
     }
-    if (Boolean.TRUE.equals(scored.value())) {
-      scored.update(false); // Late: told again after the silence.
+    if (scored.value() != null) {
+      scored.update(false); // Late: scored once more after the silence, however many they are.
       return;
     }
     boolean isFrame = record.kind() == RecordKind.FRAME;

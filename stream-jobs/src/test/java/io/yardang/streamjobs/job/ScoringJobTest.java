@@ -1,0 +1,136 @@
+package io.yardang.streamjobs.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.yardang.ingest.journal.LocalJournalReader;
+import io.yardang.streamjobs.sink.ResultSink;
+import io.yardang.streamjobs.source.JournalSource;
+import io.yardang.v1.Result;
+import io.yardang.v1.ScoredRun;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The job on a real local Flink, from a real journal to a real result journal. */
+class ScoringJobTest {
+  private static final int ALL = RecordedRun.FRAMES;
+
+  @TempDir Path directory;
+  private ScoringConfig config;
+
+  @BeforeEach
+  void configure() {
+    config =
+        new ScoringConfig(
+            directory.resolve("journals"),
+            directory.resolve("results"),
+            directory.resolve("checkpoints"),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(5),
+            1);
+  }
+
+  @Test
+  void shouldScoreAsScorerAndOfflineScoringDo() throws Exception {
+    write().start().frames(0, ALL).end().close();
+    scoreToEnd();
+    assertThat(scored()).isNotEmpty().containsOnly(RecordedRun.scoredWithout(0, 0));
+    assertThat(OfflineScoring.score(config.journals(), RecordedRun.RUN)).isEqualTo(newest());
+  }
+
+  @Test
+  void shouldTakeFramesThatCameBeforeTheStartOfTheirRun() throws Exception {
+    write().frames(0, 50).start().frames(50, ALL).end().close();
+    scoreToEnd();
+    assertThat(newest()).isEqualTo(RecordedRun.scoredWithout(0, 0));
+  }
+
+  @Test
+  void shouldEndRunBySilence() throws Exception {
+    write().start().frames(0, 150).end().close();
+    scoreToEnd();
+    assertThat(scored()).containsExactly(RecordedRun.scoredWithout(150, ALL));
+  }
+
+  @Test
+  void shouldScoreAgainOnceAfterManyLateFrames() throws Exception {
+    write().start().frames(0, 50).frames(60, ALL).end().quiet(10).frames(50, 60).close();
+    scoreToEnd();
+    assertThat(scored())
+        .containsExactly(RecordedRun.scoredWithout(50, 60), RecordedRun.scoredWithout(0, 0));
+  }
+
+  @Test
+  void shouldGiveSameReportAfterRestartInMidRun() throws Exception {
+    try (RecordedRun run = write()) {
+      run.start().frames(0, 100);
+      try (var service = ScoringService.start(config)) {
+        await(() -> !results().isEmpty());
+        Path before = Checkpoints.newest(config.checkpoints()).orElse(null);
+        await(
+            () ->
+                Checkpoints.newest(config.checkpoints())
+                    .filter(newest -> !newest.equals(before))
+                    .isPresent());
+      }
+      run.frames(100, ALL).end();
+      try (var service = ScoringService.start(config)) {
+        await(() -> !scored().isEmpty());
+      }
+    }
+    assertThat(newest()).isEqualTo(RecordedRun.scoredWithout(0, 0));
+  }
+
+  private RecordedRun write() {
+    return new RecordedRun(config.journals());
+  }
+
+  private void scoreToEnd() throws Exception {
+    var environment =
+        StreamExecutionEnvironment.createLocalEnvironment(
+            1, ScoringService.flinkConfiguration(config, null));
+    new ScoringJob(
+            JournalSource.bounded(config.journals()),
+            new ResultSink(config.results()),
+            config.silenceBeforeRunEnds())
+        .addTo(environment);
+    environment.execute();
+  }
+
+  private List<Result> results() {
+    List<Result> results = new ArrayList<>();
+    try (var reader = LocalJournalReader.open(config.results())) {
+      for (var record = reader.poll(); record.isPresent(); record = reader.poll()) {
+        results.add(Result.parseFrom(record.get().bytes()));
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+    return results;
+  }
+
+  private List<ScoredRun> scored() {
+    return results().stream().filter(Result::hasScored).map(Result::getScored).toList();
+  }
+
+  private ScoredRun newest() {
+    List<ScoredRun> scored = scored();
+    return scored.get(scored.size() - 1);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited 40 s").isLessThan(end);
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+}
