@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * Hosts one {@link RunScorer} per run: takes the run's events and frames in any order, tells how
  * the run goes about once per second of sample time, and emits the scored run when it is complete,
  * or after a silence since its end. Frames that come later lead to another scored run after the
- * same silence. State of a run is dropped a day after its last input.
+ * same silence. State of a scored run is dropped a day after its last input.
  *
  * <p>What is kept in Flink's state are the records themselves; the scorer is made from them again
  * after a restart.
@@ -108,12 +108,16 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
       throws Exception {
     String runId = context.getCurrentKey();
     timerMs.clear();
+    if (lastInputMs.value() == null) {
+      return; // Forgotten since the timer was set.
+    }
     long quietSinceMs = lastInputMs.value();
     if (timestamp < quietSinceMs + silenceMs) {
       setTimer(context, quietSinceMs + silenceMs);
       return;
     }
-    if (timestamp >= quietSinceMs + RunAssigner.RETENTION_MS && timestamp != Long.MAX_VALUE) {
+    boolean over = Boolean.TRUE.equals(scored.value());
+    if (over && timestamp >= quietSinceMs + RunAssigner.RETENTION_MS) {
       forget(runId);
       return;
     }
@@ -121,7 +125,9 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     if (run.scorer != null && run.ended != null && !Boolean.TRUE.equals(scored.value())) {
       emitScored(runId, run, out);
     }
-    setTimer(context, quietSinceMs + RunAssigner.RETENTION_MS);
+    if (Boolean.TRUE.equals(scored.value())) {
+      setTimer(context, quietSinceMs + RunAssigner.RETENTION_MS);
+    }
   }
 
   private void rememberInput(Context context, long receiveMs) throws Exception {

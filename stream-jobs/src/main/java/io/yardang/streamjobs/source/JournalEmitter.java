@@ -38,9 +38,10 @@ final class JournalEmitter
       return;
     }
     long receiveMs = record.receiveTimeNs() / 1_000_000;
+    // Before the record: what was silent until it came has then been silent.
+    advance(output, state, receiveMs - 1);
     output.collect(record, receiveMs);
     state.last = record.position();
-    advance(output, state, receiveMs - 1);
   }
 
   private static void advance(
