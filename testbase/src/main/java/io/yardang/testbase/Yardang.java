@@ -1,5 +1,6 @@
 package io.yardang.testbase;
 
+import io.yardang.testbase.cli.BenchCommand;
 import io.yardang.testbase.cli.DemoCommand;
 import io.yardang.testbase.cli.ErrorsForPeople;
 import io.yardang.testbase.cli.GatewayCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
       ScoreCommand.class,
       ImportCommand.class,
       VerifyCommand.class,
+      BenchCommand.class,
       SettingsCommand.class
     })
 public final class Yardang {
