@@ -3,8 +3,12 @@ package io.yardang.ingest.gateway;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.yardang.ingest.pki.Refusal;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +27,30 @@ final class FailureHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
-      gate.counters().refusedHandshakes.increment();
-      String why = handshake.cause().getMessage();
-      log.info("{} refused: no TLS session: {}", ctx.channel().remoteAddress(), why);
+      Refusal refusal = refusalOf(handshake.cause());
+      gate.counters().refuse(refusal.reason());
+      log.info("{} refused: {}", ctx.channel().remoteAddress(), refusal.text());
     }
+  }
+
+  private static Refusal refusalOf(Throwable failure) {
+    return ClientTrustManager.in(failure)
+        .orElseGet(() -> Refusal.of(reasonOf(failure), String.valueOf(failure.getMessage())));
+  }
+
+  private static Refusal.Reason reasonOf(Throwable failure) {
+    if (failure instanceof NotSslRecordException) {
+      return Refusal.Reason.NOT_TLS;
+    }
+    if (failure instanceof ClosedChannelException) {
+      return Refusal.Reason.CLOSED_EARLY;
+    }
+    // BoringSSL and the JDK each have a sentence for it, but no type.
+    String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    return text.contains("peer_did_not_return_a_certificate")
+            || text.contains("empty client certificate chain")
+        ? Refusal.Reason.NO_CERTIFICATE
+        : Refusal.Reason.HANDSHAKE;
   }
 
   @Override

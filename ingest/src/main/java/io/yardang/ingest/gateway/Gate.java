@@ -3,12 +3,14 @@ package io.yardang.ingest.gateway;
 import io.yardang.ingest.journal.JournalWriter;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** What all sessions of one gateway share. */
 record Gate(
     GatewayConfig config,
     JournalWriter journal,
     InstantSource clock,
+    Optional<GatewayTls> tls,
     LiveSessions sessions,
     GatewayCounters counters) {
 

@@ -1,5 +1,6 @@
 package io.yardang.ingest.gateway;
 
+import io.yardang.ingest.pki.DenyList;
 import io.yardang.v1.AckLevel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,9 +30,20 @@ public record GatewayConfig(
     int maxUnackedBytes,
     AckLevel ackLevel) {
 
-  /** PEM files: whom the gateway trusts, its certificate, its private key (PKCS #8). */
-  public record Tls(Path caCert, Path cert, Path key) {
+  /**
+   * PEM files: whom the gateway trusts, its certificate, its private key (PKCS #8); and its deny
+   * list, which may be absent. All are read anew when they change.
+   *
+   * @param recheck how often they are looked at
+   */
+  public record Tls(Path caCert, Path cert, Path key, Path denied, Duration recheck) {
+    /** With the deny list beside the authority's certificate, looked at each second. */
+    public Tls(Path caCert, Path cert, Path key) {
+      this(caCert, cert, key, caCert.resolveSibling(DenyList.FILE_NAME), Duration.ofSeconds(1));
+    }
+
     public Tls {
+      Objects.requireNonNull(denied, "gateway.tls.denied is missing");
       Objects.requireNonNull(caCert, "gateway.tls.ca_cert is missing");
       Objects.requireNonNull(cert, "gateway.tls.cert is missing");
       Objects.requireNonNull(key, "gateway.tls.key is missing");

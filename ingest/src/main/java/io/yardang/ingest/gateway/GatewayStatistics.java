@@ -1,5 +1,6 @@
 package io.yardang.ingest.gateway;
 
+import io.yardang.ingest.pki.Refusal;
 import io.yardang.v1.RejectReason;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param runEvents run events appended to the journal
  * @param duplicates messages dropped because the journal had their seq
  * @param bytes of the frames and run events appended
- * @param refusedHandshakes connections that ended before TLS was established
+ * @param refusals connections refused for their TLS handshake or certificate, by reason
  * @param rejects Rejects sent, by reason; reasons that never came are absent
  */
 public record GatewayStatistics(
@@ -22,5 +23,5 @@ public record GatewayStatistics(
     long runEvents,
     long duplicates,
     long bytes,
-    long refusedHandshakes,
+    Map<Refusal.Reason, Long> refusals,
     Map<RejectReason, Long> rejects) {}

@@ -4,9 +4,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.yardang.ingest.pki.Refusal;
 import io.yardang.v1.AckLevel;
 import io.yardang.v1.Hello;
 import io.yardang.v1.RejectReason;
@@ -14,15 +14,11 @@ import io.yardang.v1.Role;
 import io.yardang.v1.ServerMessage;
 import io.yardang.v1.Welcome;
 import java.nio.ByteBuffer;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,13 +126,12 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
   }
 
   private boolean isAuthorised(ChannelHandlerContext ctx, Hello hello) {
-    SslHandler tls = ctx.pipeline().get(SslHandler.class);
-    String unit = hello.getRole() == Role.ROLE_VEHICLE ? "vehicle" : "controller";
-    if (tls != null && !isSubject(tls, hello.getSenderId(), unit)) {
-      return hangUp(
-          ctx,
-          RejectReason.REJECT_REASON_NOT_AUTHORISED,
-          "the certificate is not that of " + unit + " " + hello.getSenderId());
+    String role = hello.getRole() == Role.ROLE_VEHICLE ? "vehicle" : "controller";
+    Optional<Refusal> refusal =
+        gate.tls().flatMap(tls -> tls.checkSender(ctx.channel(), hello.getSenderId(), role));
+    if (refusal.isPresent()) {
+      gate.counters().refuse(refusal.get().reason());
+      return hangUp(ctx, RejectReason.REJECT_REASON_NOT_AUTHORISED, refusal.get().text());
     }
     UUID stream = streamOf(hello);
     String owner = gate.journal().senderOf(stream).orElse(hello.getSenderId());
@@ -147,21 +142,6 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
           "stream " + stream + " belongs to another sender; choose a new random UUID");
     }
     return true;
-  }
-
-  private static boolean isSubject(SslHandler tls, String commonName, String unit) {
-    try {
-      X509Certificate peer = (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
-      LdapName subject = new LdapName(peer.getSubjectX500Principal().getName());
-      return has(subject, "CN", commonName) && has(subject, "OU", unit);
-    } catch (SSLPeerUnverifiedException | InvalidNameException e) {
-      return false;
-    }
-  }
-
-  private static boolean has(LdapName subject, String type, String value) {
-    List<Rdn> found = subject.getRdns().stream().filter(r -> r.getType().equals(type)).toList();
-    return found.size() == 1 && found.get(0).getValue().equals(value);
   }
 
   private void claimStream(ChannelHandlerContext ctx, Hello hello) {

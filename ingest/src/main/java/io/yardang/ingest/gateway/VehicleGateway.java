@@ -16,11 +16,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.OpenSsl;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.yardang.ingest.journal.JournalWriter;
@@ -28,8 +23,11 @@ import io.yardang.v1.RejectReason;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where vehicles and controllers connect: accepts their messages, makes them durable in the
@@ -42,6 +40,7 @@ import javax.net.ssl.SSLException;
 // A write or close that fails ends the connection by itself; nobody needs to wait for it.
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class VehicleGateway implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(VehicleGateway.class);
   static final String VERSION =
       "yardang "
           + Optional.ofNullable(VehicleGateway.class.getPackage().getImplementationVersion())
@@ -52,6 +51,9 @@ public final class VehicleGateway implements AutoCloseable {
   private final Gate gate;
   private final EventLoopGroup loops;
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  // Looks at files, which may block: not for an event loop.
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("gateway-watch", true));
   private Channel listening;
 
   /**
@@ -70,11 +72,11 @@ public final class VehicleGateway implements AutoCloseable {
               + longest
               + "; raise journal.block_size_bytes");
     }
-    Optional<SslContext> tls = config.tls().map(VehicleGateway::tlsContext);
-    Gate gate = new Gate(config, journal, clock, new LiveSessions(), new GatewayCounters());
+    Optional<GatewayTls> tls = config.tls().map(files -> GatewayTls.open(files, clock));
+    Gate gate = new Gate(config, journal, clock, tls, new LiveSessions(), new GatewayCounters());
     VehicleGateway gateway = new VehicleGateway(gate);
     try {
-      gateway.listen(tls);
+      gateway.listen();
       return gateway;
     } catch (RuntimeException e) {
       gateway.close();
@@ -89,7 +91,7 @@ public final class VehicleGateway implements AutoCloseable {
     loops = new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("gateway", true), io);
   }
 
-  private void listen(Optional<SslContext> tls) {
+  private void listen() {
     GatewayConfig config = gate.config();
     Class<? extends ServerChannel> type =
         Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
@@ -99,7 +101,7 @@ public final class VehicleGateway implements AutoCloseable {
             .channel(type)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(pipeline(tls))
+            .childHandler(pipeline())
             .bind(config.host(), config.port())
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -113,15 +115,21 @@ public final class VehicleGateway implements AutoCloseable {
           bound.cause());
     }
     listening = bound.channel();
+    gate.tls()
+        .ifPresent(
+            tls -> {
+              long ms = config.tls().orElseThrow().recheck().toMillis();
+              watch.scheduleWithFixedDelay(() -> recheck(tls), ms, ms, TimeUnit.MILLISECONDS);
+            });
   }
 
-  private ChannelInitializer<SocketChannel> pipeline(Optional<SslContext> tls) {
+  private ChannelInitializer<SocketChannel> pipeline() {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(SocketChannel channel) {
         Hangup.counts(channel, gate.counters());
         channels.add(channel);
-        tls.ifPresent(context -> channel.pipeline().addLast(context.newHandler(channel.alloc())));
+        gate.tls().ifPresent(tls -> channel.pipeline().addLast(tls.newHandler(channel.alloc())));
         channel
             .pipeline()
             .addLast(FrameDecoder.NAME, new FrameDecoder(gate.config().maxMessageBytes()))
@@ -131,17 +139,25 @@ public final class VehicleGateway implements AutoCloseable {
     };
   }
 
-  private static SslContext tlsContext(GatewayConfig.Tls tls) {
+  /** Looks after the certificates; what the deny list got new hangs up live sessions. */
+  private void recheck(GatewayTls tls) {
     try {
-      return SslContextBuilder.forServer(tls.cert().toFile(), tls.key().toFile())
-          .trustManager(tls.caCert().toFile())
-          .clientAuth(ClientAuth.REQUIRE)
-          .protocols("TLSv1.3")
-          .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
-          .build();
-    } catch (SSLException | IllegalArgumentException e) {
-      throw new IllegalArgumentException("gateway.tls: cannot use " + tls + ": " + e, e);
+      if (tls.reloadIfChanged()) {
+        channels.forEach(
+            channel -> channel.eventLoop().execute(() -> hangUpIfDenied(tls, channel)));
+      }
+    } catch (RuntimeException e) {
+      log.error("ALARM: cannot look at the certificates; the old ones stay: {}", e.toString());
     }
+  }
+
+  private void hangUpIfDenied(GatewayTls tls, Channel channel) {
+    tls.checkDenied(channel)
+        .ifPresent(
+            refusal -> {
+              gate.counters().refuse(refusal.reason());
+              Hangup.because(channel, RejectReason.REJECT_REASON_NOT_AUTHORISED, refusal.text());
+            });
   }
 
   /** The port it listens on. */
@@ -157,6 +173,7 @@ public final class VehicleGateway implements AutoCloseable {
   /** Stops accepting, tells every client that it is shutting down, waits until they have left. */
   @Override
   public void close() {
+    watch.shutdownNow();
     if (listening != null) {
       listening.close().awaitUninterruptibly();
     }

@@ -1,6 +1,7 @@
 package io.yardang.ingest.pki;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -9,7 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -27,6 +32,23 @@ final class PemFiles {
       return new JcaX509CertificateConverter().getCertificate(holder);
     }
     throw new CertificateException("not a PEM certificate: " + file);
+  }
+
+  /** All certificates of the file, in its order: at least one. */
+  static List<X509Certificate> readCertificates(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      List<X509Certificate> found = new ArrayList<>();
+      for (Certificate certificate :
+          CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        found.add((X509Certificate) certificate);
+      }
+      if (found.isEmpty()) {
+        throw new CertificateException("no PEM certificate in " + file);
+      }
+      return found;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new CertificateException("cannot read certificates from " + file + ": " + e, e);
+    }
   }
 
   static PrivateKey readKey(Path file) throws IOException {
