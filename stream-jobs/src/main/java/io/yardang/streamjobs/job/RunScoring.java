@@ -15,6 +15,7 @@ import io.yardang.v1.RunStarted;
 import io.yardang.v1.ScoredRun;
 import io.yardang.v1.TelemetryFrame;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,10 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
   private final long silenceMs;
 
   private transient ListState<JournalRecord> records;
+
+  /** Received after a silence whose meaning is not decided yet. */
+  private transient ListState<JournalRecord> held;
+
   private transient ValueState<Long> lastInputMs;
   private transient ValueState<Long> timerMs;
 
@@ -74,6 +79,7 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     var recordType = new HandWrittenType<>(JournalRecord.class, JournalRecordSerializer.INSTANCE);
     var runtime = getRuntimeContext();
     records = runtime.getListState(new ListStateDescriptor<>("records", recordType));
+    held = runtime.getListState(new ListStateDescriptor<>("held-after-silence", recordType));
     lastInputMs = runtime.getState(new ValueStateDescriptor<>("last-input", Types.LONG));
     timerMs = runtime.getState(new ValueStateDescriptor<>("timer", Types.LONG));
     scored = runtime.getState(new ValueStateDescriptor<>("scored", Types.BOOLEAN));
@@ -83,11 +89,31 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
   @Override
   public void processElement(RunInput input, Context context, Collector<Result> out)
       throws Exception {
-    JournalRecord record = input.record();
-    Hosted run = hostedRun(input.runId());
+    long beforeMs = receiveMs(input.record()) - 1;
+    if (isAfterSilence(input.record()) && context.timerService().currentWatermark() < beforeMs) {
+      // The run's end comes on another way than its frames and may still be behind this one. What
+      // the silence means is decided when everything from before this record is here.
+      held.add(input.record());
+      context.timerService().registerEventTimeTimer(beforeMs);
+      return;
+    }
+    process(input.runId(), input.record(), context, out);
+  }
+
+  private boolean isAfterSilence(JournalRecord record) throws Exception {
+    return lastInputMs.value() != null && receiveMs(record) >= lastInputMs.value() + silenceMs;
+  }
+
+  private static long receiveMs(JournalRecord record) {
+    return record.receiveTimeNs() / 1_000_000;
+  }
+
+  private void process(String runId, JournalRecord record, Context context, Collector<Result> out)
+      throws Exception {
+    Hosted run = hostedRun(runId);
     records.add(record);
     take(run, record);
-    rememberInput(context, record.receiveTimeNs() / 1_000_000);
+    rememberInput(context, receiveMs(record));
     if (run.scorer == null) {
       return;
     }
@@ -97,20 +123,43 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     }
     boolean isFrame = record.kind() == RecordKind.FRAME;
     if (run.scorer.isComplete()) {
-      emitScored(input.runId(), run, out);
+      emitScored(runId, run, out);
     } else if (!isFrame || isDue(run, record)) {
-      emitLive(input.runId(), run, record.sampleTimeNs(), out);
+      emitLive(runId, run, record.sampleTimeNs(), out);
     }
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Result> out)
       throws Exception {
-    String runId = context.getCurrentKey();
-    timerMs.clear();
     if (lastInputMs.value() == null) {
       return; // Forgotten since the timer was set.
     }
+    if (timerMs.value() != null && timestamp >= timerMs.value()) {
+      timerMs.clear();
+      onQuiet(timestamp, context, out);
+    }
+    release(timestamp, context, out);
+  }
+
+  /** Lets the held records go on whose time has come, in the order in which they were received. */
+  private void release(long timestamp, OnTimerContext context, Collector<Result> out)
+      throws Exception {
+    List<JournalRecord> due = new ArrayList<>();
+    List<JournalRecord> early = new ArrayList<>();
+    for (JournalRecord record : held.get()) {
+      (receiveMs(record) - 1 <= timestamp ? due : early).add(record);
+    }
+    held.update(early);
+    due.sort(Comparator.comparingLong(JournalRecord::receiveTimeNs));
+    for (JournalRecord record : due) {
+      process(context.getCurrentKey(), record, context, out);
+    }
+  }
+
+  private void onQuiet(long timestamp, OnTimerContext context, Collector<Result> out)
+      throws Exception {
+    String runId = context.getCurrentKey();
     long quietSinceMs = lastInputMs.value();
     if (timestamp < quietSinceMs + silenceMs) {
       setTimer(context, quietSinceMs + silenceMs);
@@ -231,6 +280,7 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
   private void forget(String runId) {
     hosted.remove(runId);
     records.clear();
+    held.clear();
     lastInputMs.clear();
     timerMs.clear();
     scored.clear();
