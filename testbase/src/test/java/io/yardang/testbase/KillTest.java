@@ -168,6 +168,7 @@ class KillTest {
     ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
     builder.environment().put("YARDANG_DATA", dir.resolve("data").toString());
     builder.environment().put("YARDANG_GATEWAY_PORT", Integer.toString(gatewayPort));
+    builder.environment().put("YARDANG_GATEWAY_ADMIN_PORT", "0");
     builder.environment().put("YARDANG_CONSOLE_PORT", "0");
     builder.environment().put("YARDANG_QUESTDB_PORT", "0");
     builder.environment().put("YARDANG_SCORING_CHECKPOINT_INTERVAL_S", "1");

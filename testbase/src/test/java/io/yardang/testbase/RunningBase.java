@@ -23,6 +23,7 @@ record RunningBase(TestBase base) implements AutoCloseable {
                 Map.of(
                     "YARDANG_DATA", data.toString(),
                     "YARDANG_GATEWAY_PORT", "0",
+                    "YARDANG_GATEWAY_ADMIN_PORT", "0",
                     "YARDANG_CONSOLE_PORT", "0",
                     "YARDANG_QUESTDB_PORT", "0",
                     "YARDANG_SCORING_CHECKPOINT_INTERVAL_S", "1")),

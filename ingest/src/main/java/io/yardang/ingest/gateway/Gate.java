@@ -12,7 +12,8 @@ record Gate(
     InstantSource clock,
     Optional<GatewayTls> tls,
     LiveSessions sessions,
-    GatewayCounters counters) {
+    GatewayCounters counters,
+    GatewayHealth health) {
 
   /** Now, in nanoseconds since 1970-01-01T00:00:00Z. */
   long nowNs() {

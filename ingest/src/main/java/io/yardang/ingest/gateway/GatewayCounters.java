@@ -1,6 +1,8 @@
 package io.yardang.ingest.gateway;
 
+import io.yardang.ingest.journal.LatencyHistogram;
 import io.yardang.ingest.pki.Refusal;
+import io.yardang.v1.AckLevel;
 import io.yardang.v1.RejectReason;
 import java.util.EnumMap;
 import java.util.Map;
@@ -15,16 +17,48 @@ final class GatewayCounters {
   final LongAdder runEvents = new LongAdder();
   final LongAdder duplicates = new LongAdder();
   final LongAdder bytes = new LongAdder();
+  final LongAdder gaps = new LongAdder();
+  final LongAdder missing = new LongAdder();
+  final LongAdder throttles = new LongAdder();
+  final LatencyHistogram appendTimes = new LatencyHistogram();
+  private final Map<AckLevel, LongAdder> acks = new EnumMap<>(AckLevel.class);
   private final Map<RejectReason, LongAdder> rejects = new EnumMap<>(RejectReason.class);
   private final Map<Refusal.Reason, LongAdder> refusals = new EnumMap<>(Refusal.Reason.class);
 
   GatewayCounters() {
-    for (RejectReason reason : RejectReason.values()) {
-      rejects.put(reason, new LongAdder());
+    counters(rejects, RejectReason.values());
+    rejects.remove(RejectReason.UNRECOGNIZED);
+    counters(refusals, Refusal.Reason.values());
+    counters(acks, AckLevel.ACK_LEVEL_PAGE_CACHE, AckLevel.ACK_LEVEL_DISK);
+  }
+
+  @SafeVarargs
+  private static <K> void counters(Map<K, LongAdder> counts, K... keys) {
+    for (K key : keys) {
+      counts.put(key, new LongAdder());
     }
-    for (Refusal.Reason reason : Refusal.Reason.values()) {
-      refusals.put(reason, new LongAdder());
-    }
+  }
+
+  void ack(AckLevel level) {
+    acks.get(level).increment();
+  }
+
+  /** A stream went on behind so many seqs that it left out. */
+  void gap(long seqs) {
+    gaps.increment();
+    missing.add(seqs);
+  }
+
+  Map<AckLevel, LongAdder> acks() {
+    return acks;
+  }
+
+  Map<RejectReason, LongAdder> rejects() {
+    return rejects;
+  }
+
+  Map<Refusal.Reason, LongAdder> refusals() {
+    return refusals;
   }
 
   void reject(RejectReason reason) {

@@ -149,6 +149,9 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
       ackDue = true;
       return;
     }
+    if (seq > lastSeq + 1) {
+      gate.counters().gap(seq - lastSeq - 1);
+    }
     if (entry.sizeBytesWith(input.length()) > maxEntryBytes && !append(ctx)) {
       return;
     }
@@ -166,6 +169,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
               .setAckLevel(gate.config().ackLevel())
               .build();
       Replies.write(ctx.channel(), ServerMessage.newBuilder().setAck(ack).build());
+      gate.counters().ack(ack.getAckLevel());
     }
     ctx.flush();
   }
@@ -175,9 +179,13 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
     if (entry.count() == 0) {
       return true;
     }
+    long startedNs = System.nanoTime();
     try {
       gate.journal().append(entry, gate.nowNs());
+      gate.counters().appendTimes.observeNs(System.nanoTime() - startedNs);
+      gate.health().journalTakesEntries();
     } catch (JournalException e) {
+      gate.health().journalRefuses(e.getMessage());
       log.error("journal refuses the frames of {}: {}", sender, e.getMessage(), e);
       Hangup.because(
           ctx.channel(),

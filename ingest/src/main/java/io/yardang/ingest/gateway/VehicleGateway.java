@@ -18,10 +18,12 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.v1.RejectReason;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -73,7 +75,15 @@ public final class VehicleGateway implements AutoCloseable {
               + "; raise journal.block_size_bytes");
     }
     Optional<GatewayTls> tls = config.tls().map(files -> GatewayTls.open(files, clock));
-    Gate gate = new Gate(config, journal, clock, tls, new LiveSessions(), new GatewayCounters());
+    Gate gate =
+        new Gate(
+            config,
+            journal,
+            clock,
+            tls,
+            new LiveSessions(),
+            new GatewayCounters(),
+            new GatewayHealth(journal.dir()));
     VehicleGateway gateway = new VehicleGateway(gate);
     try {
       gateway.listen();
@@ -170,9 +180,25 @@ public final class VehicleGateway implements AutoCloseable {
     return gate.counters().snapshot();
   }
 
+  /** Shows its metrics to Prometheus. */
+  public void register(PrometheusRegistry registry) {
+    GatewayMetrics.register(gate, channels::size, registry);
+  }
+
+  /** Why it cannot do its work, in words for people; empty: it can. */
+  public List<String> ailments() {
+    return gate.health().ailments();
+  }
+
+  /** Why vehicles should not connect, in words for people; empty: they may. */
+  public List<String> notReady() {
+    return gate.health().notReady();
+  }
+
   /** Stops accepting, tells every client that it is shutting down, waits until they have left. */
   @Override
   public void close() {
+    gate.health().shutsDown();
     watch.shutdownNow();
     if (listening != null) {
       listening.close().awaitUninterruptibly();

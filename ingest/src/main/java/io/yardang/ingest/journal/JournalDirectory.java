@@ -43,4 +43,23 @@ public record JournalDirectory(String id, Path path) {
       throw new JournalException("cannot list journal: dir=" + dir, e);
     }
   }
+
+  /** Of the files with entries. */
+  public record Size(int files, long bytes) {}
+
+  /** How large the journal in {@code dir} is. */
+  public static Size sizeOf(Path dir) {
+    try (Stream<Path> children = Files.list(dir)) {
+      int files = 0;
+      long bytes = 0;
+      for (Path file : children.filter(f -> f.toString().endsWith(FILE_SUFFIX)).toList()) {
+        files++;
+        // Retention may delete it in this moment: then it has no bytes, and no error.
+        bytes += file.toFile().length();
+      }
+      return new Size(files, bytes);
+    } catch (IOException e) {
+      throw new JournalException("cannot list journal: dir=" + dir, e);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.yardang.testbase.cli;
 
+import io.yardang.ingest.admin.AdminServer;
 import io.yardang.ingest.gateway.VehicleGateway;
 import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
@@ -26,6 +27,7 @@ public final class GatewayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settingsOption.load();
+    Configs configs = new Configs(settings);
     InstantSource clock = InstantSource.system();
     try (StopSignal stop = new StopSignal();
         DataDirectory data = DataDirectory.take(settings.data());
@@ -33,10 +35,14 @@ public final class GatewayCommand implements Callable<Integer> {
             JournalWriter.open(
                 data.journals().resolve(settings.gateway().id()), JournalSettings.DEFAULT);
         VehicleGateway gateway =
-            VehicleGateway.launch(new Configs(settings).gateway(data, clock), journal, clock)) {
+            VehicleGateway.launch(configs.gateway(data, clock), journal, clock);
+        AdminServer admin = configs.admin(gateway).orElse(null)) {
       PrintWriter out = spec.commandLine().getOut();
       out.println("gateway   port " + gateway.port());
       out.println("journal   " + journal.dir());
+      if (admin != null) {
+        out.println("admin     " + admin.uri() + " (/metrics /health /ready)");
+      }
       out.println("Ctrl-C ends it.");
       out.flush();
       stop.await();

@@ -26,6 +26,8 @@ public final class ServeCommand implements Callable<Integer> {
     try (StopSignal stop = new StopSignal();
         TestBase base = TestBase.launch(settings.load(), InstantSource.system())) {
       out.println("gateway   port " + base.gatewayPort());
+      base.adminUri()
+          .ifPresent(uri -> out.println("admin     " + uri + " (/metrics /health /ready)"));
       out.println("console   " + base.consoleUri());
       out.println("results   " + base.databaseUrl());
       out.println("Ctrl-C ends it.");

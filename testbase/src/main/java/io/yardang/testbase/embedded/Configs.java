@@ -1,9 +1,13 @@
 package io.yardang.testbase.embedded;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.yardang.console.ConsoleConfig;
 import io.yardang.console.NamedPlan;
+import io.yardang.ingest.admin.AdminServer;
 import io.yardang.ingest.gateway.GatewayConfig;
+import io.yardang.ingest.gateway.VehicleGateway;
 import io.yardang.ingest.pki.CertificateAuthority;
+import io.yardang.ingest.pki.DenyList;
 import io.yardang.rigs.simulate.Simulation;
 import io.yardang.rigs.simulate.SimulationSettings;
 import io.yardang.streamjobs.job.ScoringConfig;
@@ -25,6 +29,8 @@ import java.util.stream.Stream;
 
 /** Turns the settings into what each part wants, each checked by its own rules. */
 public record Configs(Settings settings) {
+  private static final Duration CERTIFICATES_RECHECK = Duration.ofSeconds(1);
+
   /** Where the certificates lie. */
   public Path pki(DataDirectory data) {
     String configured = settings.gateway().certificates();
@@ -53,14 +59,32 @@ public record Configs(Settings settings) {
 
   private GatewayConfig.Tls gatewayTls(DataDirectory data, InstantSource clock) {
     Path directory = pki(data);
-    Path cert = directory.resolve("gateway.crt.pem");
     if (settings.gateway().certificates().isEmpty()) {
       String host = settings.gateway().host();
-      var issued = CertificateAuthority.openOrCreate(directory, clock).gateway(host);
-      return new GatewayConfig.Tls(issued.caCert(), issued.cert(), issued.key());
+      var unused = CertificateAuthority.openOrCreate(directory, clock).gateway(host);
     }
     return new GatewayConfig.Tls(
-        directory.resolve("ca.crt.pem"), cert, directory.resolve("gateway.key.pem"));
+        directory.resolve("ca.crt.pem"),
+        directory.resolve("gateway.crt.pem"),
+        directory.resolve("gateway.key.pem"),
+        denyList(data),
+        CERTIFICATES_RECHECK);
+  }
+
+  /** The file of certificates that are no longer believed. */
+  public Path denyList(DataDirectory data) {
+    String configured = settings.gateway().deniedCertificates();
+    return configured.isEmpty() ? pki(data).resolve(DenyList.FILE_NAME) : Path.of(configured);
+  }
+
+  /** The admin port of the gateway; none when the settings switch it off. */
+  public Optional<AdminServer> admin(VehicleGateway gateway) {
+    int port = settings.gateway().adminPort();
+    return port < 0
+        ? Optional.empty()
+        : Optional.of(
+            AdminServer.launch(
+                settings.gateway().adminHost(), port, gateway, new PrometheusRegistry()));
   }
 
   private static AckLevel ackLevel(String name) {

@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,6 +51,7 @@ public final class TestBase implements AutoCloseable {
   private WireRunControl runControl;
   private Console console;
   private String databaseUrl;
+  private Optional<URI> adminUri = Optional.empty();
 
   private TestBase() {}
 
@@ -104,6 +106,7 @@ public final class TestBase implements AutoCloseable {
                 data.journals().resolve(configs.settings().gateway().id()),
                 JournalSettings.DEFAULT));
     gateway = opened(VehicleGateway.launch(configs.gateway(data, clock), journal, clock));
+    adminUri = configs.admin(gateway).map(admin -> opened(admin).uri());
   }
 
   private void startReports() {
@@ -143,6 +146,11 @@ public final class TestBase implements AutoCloseable {
   /** The console's address, such as http://127.0.0.1:7480/. */
   public URI consoleUri() {
     return console.uri();
+  }
+
+  /** Where the gateway's metrics and health are; empty when switched off. */
+  public Optional<URI> adminUri() {
+    return adminUri;
   }
 
   /** Where results are written to. */

@@ -22,8 +22,13 @@ public record Settings(
       @JsonProperty("login_timeout_s") double loginTimeoutS,
       @JsonProperty("idle_timeout_s") double idleTimeoutS,
       @JsonProperty("max_message_bytes") int maxMessageBytes,
-      @JsonProperty("max_unacked_bytes") int maxUnackedBytes) {
+      @JsonProperty("max_unacked_bytes") int maxUnackedBytes,
+      @JsonProperty("denied_certificates") String deniedCertificates,
+      @JsonProperty("admin_host") String adminHost,
+      @JsonProperty("admin_port") int adminPort) {
     public Gateway {
+      require(
+          adminPort >= -1 && adminPort <= 65_535, "gateway.admin_port", adminPort, "-1 to 65535");
       require(id.matches("[A-Za-z0-9._-]{1,64}"), "gateway.id", id, "1 to 64 of A-Z a-z 0-9 . _ -");
     }
   }

@@ -1,0 +1,168 @@
+package io.yardang.ingest.gateway;
+
+import static io.yardang.ingest.gateway.TestClient.frame;
+import static io.yardang.ingest.gateway.TestClient.hello;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.yardang.ingest.admin.AdminServer;
+import io.yardang.ingest.journal.JournalSettings;
+import io.yardang.ingest.journal.JournalWriter;
+import io.yardang.ingest.pki.CertificateAuthority;
+import io.yardang.ingest.pki.CertificateAuthority.Credentials;
+import io.yardang.v1.RejectReason;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class AdminServerTest {
+  private static final UUID STREAM = new UUID(31, 32);
+
+  @TempDir Path root;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private JournalWriter journal;
+  private VehicleGateway gateway;
+  private AdminServer admin;
+
+  @AfterEach
+  void close() {
+    admin.close();
+    gateway.close();
+    journal.close();
+  }
+
+  @Test
+  void shouldShowWhatTheGatewayDid() throws Exception {
+    launch(GatewayConfig.plaintext());
+    double bytes = 0;
+    try (TestClient client = TestClient.plain(gateway.port())) {
+      client.login(hello("VX-12", STREAM));
+      for (long seq : new long[] {1, 2, 7, 10}) {
+        client.send(frame(seq));
+        client.awaitAck(seq);
+        bytes += frame(seq).getSerializedSize();
+      }
+      client.send(frame(7));
+      client.awaitAck(10);
+      client.send(frame(11).toBuilder().clearSampleTimeUnixNs().build());
+      client.awaitReject(RejectReason.REJECT_REASON_BAD_SAMPLE_TIME);
+
+      Map<String, Double> metrics = metrics();
+      assertThat(metrics)
+          .containsEntry("yardang_gateway_connections", 1.0)
+          .containsEntry("yardang_gateway_sessions", 1.0)
+          .containsEntry("yardang_gateway_logins_total", 1.0)
+          .containsEntry("yardang_gateway_frames_total", 4.0)
+          .containsEntry("yardang_gateway_run_events_total", 0.0)
+          .containsEntry("yardang_gateway_appended_bytes_total", bytes)
+          .containsEntry("yardang_gateway_duplicates_total", 1.0)
+          .containsEntry("yardang_gateway_gaps_total", 2.0)
+          .containsEntry("yardang_gateway_missing_frames_total", 6.0)
+          .containsEntry("yardang_gateway_throttles_total", 0.0)
+          .containsEntry("yardang_gateway_acks_total{level=\"page_cache\"}", 5.0)
+          .containsEntry("yardang_gateway_acks_total{level=\"disk\"}", 0.0)
+          .containsEntry("yardang_gateway_rejects_total{reason=\"bad_sample_time\"}", 1.0)
+          .containsEntry("yardang_gateway_rejects_total{reason=\"idle_timeout\"}", 0.0)
+          .containsEntry("yardang_gateway_append_duration_seconds_count", 4.0)
+          .containsEntry("yardang_gateway_append_duration_seconds_bucket{le=\"+Inf\"}", 4.0)
+          .containsEntry("yardang_gateway_journal_files", 1.0)
+          .containsKey("jvm_threads_current");
+      assertThat(metrics.get("yardang_gateway_append_duration_seconds_sum")).isPositive();
+      assertThat(metrics.get("yardang_gateway_journal_size_bytes")).isGreaterThan(bytes);
+    }
+  }
+
+  @Test
+  void shouldCountRefusedHandshakesAndTellWhenTheCertificateEnds() throws Exception {
+    CertificateAuthority ca =
+        CertificateAuthority.openOrCreate(root.resolve("pki"), InstantSource.system());
+    Credentials own = ca.gateway();
+    launch(
+        GatewayConfig.plaintext()
+            .withTls(new GatewayConfig.Tls(own.caCert(), own.cert(), own.key())));
+    try (TestClient client = TestClient.plain(gateway.port())) {
+      client.send(hello("VX-12", STREAM));
+      client.readToEnd();
+    }
+    Map<String, Double> metrics = metrics();
+    assertThat(metrics)
+        .containsEntry("yardang_gateway_refusals_total{reason=\"not_tls\"}", 1.0)
+        .containsEntry("yardang_gateway_refusals_total{reason=\"expired\"}", 0.0);
+    assertThat(metrics.get("yardang_gateway_certificate_not_after_timestamp_seconds"))
+        .isGreaterThan(System.currentTimeMillis() / 1000.0);
+  }
+
+  @Test
+  void shouldSayWhetherItIsHealthyAndReadyAndWhyNot() throws Exception {
+    launch(GatewayConfig.plaintext());
+    assertThat(get("/health").statusCode()).isEqualTo(200);
+    assertThat(get("/health").body()).isEqualTo("{\"status\":\"healthy\",\"why\":[]}\n");
+    assertThat(get("/ready").body()).isEqualTo("{\"status\":\"ready\",\"why\":[]}\n");
+
+    try (TestClient client = TestClient.plain(gateway.port())) {
+      client.login(hello("VX-12", STREAM));
+      journal.close();
+      client.send(frame(1));
+      client.awaitHangup(RejectReason.REJECT_REASON_JOURNAL_UNAVAILABLE);
+    }
+    assertThat(get("/health").statusCode()).isEqualTo(503);
+    assertThat(get("/health").body())
+        .startsWith("{\"status\":\"not healthy\",\"why\":[\"")
+        .contains("journal is closed");
+    gateway.close();
+    assertThat(get("/ready").statusCode()).isEqualTo(503);
+    assertThat(get("/ready").body()).contains("\"shutting down\"");
+  }
+
+  @Test
+  void shouldAnswerNoWebPage() throws Exception {
+    launch(GatewayConfig.plaintext());
+    HttpRequest request =
+        HttpRequest.newBuilder(uri("/metrics")).header("Origin", "http://evil.example").build();
+    assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(403);
+  }
+
+  private void launch(GatewayConfig config) {
+    journal = JournalWriter.open(root.resolve("gw"), JournalSettings.SMALL);
+    gateway = VehicleGateway.launch(config, journal, InstantSource.system());
+    admin = AdminServer.launch("127.0.0.1", 0, gateway, new PrometheusRegistry());
+  }
+
+  /** Values by name and labels, as Prometheus reads them. */
+  private Map<String, Double> metrics() throws IOException, InterruptedException {
+    HttpResponse<String> response = get("/metrics");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain");
+    Map<String, Double> values = new TreeMap<>();
+    for (String line : response.body().lines().toList()) {
+      if (!line.startsWith("#")) {
+        int space = line.lastIndexOf(' ');
+        values.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
+      }
+    }
+    return values;
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private URI uri(String path) {
+    return admin.uri().resolve(path);
+  }
+}
