@@ -22,6 +22,8 @@ export function drawChart(canvas, { series, window: [from, to], limits = [], mar
   // A limit far outside what happened would flatten the line; it is drawn when it is near.
   const near = limits.filter((l) => l <= high * 1.6 + 0.1 && l >= low * 1.6 - 0.1);
   for (const l of near) { low = Math.min(low, l); high = Math.max(high, l); }
+  // A standing vehicle measures a little less than nothing; that needs no room of its own.
+  if (!symmetric && low > -0.05 * high) low = 0;
   const step = niceStep(high - low, Math.max(2, (height - TOP - BOTTOM) / 28));
   low = Math.floor(low / step + 1e-9) * step;
   high = Math.ceil(high / step - 1e-9) * step;

@@ -49,6 +49,14 @@ export function number(value, decimals = 1) {
   return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 
+/** A score with one decimal, cut and not rounded: 79.97 must not look like a pass at 80. */
+export function score(value) {
+  if (typeof value !== "number" || !Number.isFinite(value)) return "–";
+  // Ten digits first, for 92.3 is 922.9999… tenths in floating point.
+  const cut = Math.floor(Number((value * 10).toPrecision(10))) / 10;
+  return number(cut, cut === 100 ? 0 : 1);
+}
+
 /** About four significant digits, for values of any unit. */
 export function value(x, unit = "") {
   if (typeof x !== "number" || !Number.isFinite(x)) return "–";

@@ -1,6 +1,6 @@
 // The live page: takes the stream of events, keeps the picture, and draws it at most ten times a
 // second. The run that is selected decides the map's plan and its origin.
-import { againstLimit, age, clockTime, duration, element, number, setText, vehicleColour, verdictBadge } from "./common.js";
+import { againstLimit, age, clockTime, duration, element, number, score, setText, vehicleColour, verdictBadge } from "./common.js";
 import { drawChart } from "./charts.js";
 import { TrackMap, place } from "./map.js";
 import { endRunDialog, startRunDialog } from "./dialogs.js";
@@ -196,7 +196,7 @@ function showVehicles(ids, now) {
   rows.forEach((row) => row.remove());
 }
 
-const dataAge = (ms) => (ms < SILENT_MS ? "live" : `none for ${age(ms)}`);
+const dataAge = (ms) => (ms < SILENT_MS ? "live" : `silent ${age(ms)}`);
 const STATE_TEXT = { waiting: "Waiting for the vehicle", running: "Running", ending: "Ended, waiting for the last frames", scored: "Scored" };
 
 function showRuns(now) {
@@ -229,7 +229,7 @@ function fillCard(card, run, now) {
   const tell = (node, key, build) => { if (node.dataset.key !== key) { node.dataset.key = key; node.replaceChildren(...build()); } };
   card.setAttribute("aria-current", String(run.id === selectedRun));
   setText(find("title"), run.title || run.id);
-  setText(find("score"), run.verdict === "invalid" ? "–" : number(run.score, run.score === 100 ? 0 : 1));
+  setText(find("score"), run.verdict === "invalid" ? "–" : score(run.score));
   find("score").className = `score ${isScored ? run.verdict : ""}`;
   const end = isScored ? run.lastMs : Math.max(run.lastMs || 0, vehicle?.now.run === run.id ? vehicle.now.timeMs : 0);
   const facts = [run.vehicle, STATE_TEXT[run.state] ?? "Starting", run.startMs ? duration(end - run.startMs) : "", `${run.findings || "no"} finding${run.findings === 1 ? "" : "s"}`].filter(Boolean);

@@ -1,5 +1,5 @@
 // The page of one run: its scored report with charts, or, while it is live, where to watch it.
-import { againstLimit, ask, clockTime, dateTime, duration, element, number, setText, value, verdictBadge } from "./common.js";
+import { againstLimit, ask, clockTime, dateTime, duration, element, number, score, setText, value, verdictBadge } from "./common.js";
 import { drawChart, timeAt } from "./charts.js";
 import { TrackMap, place } from "./map.js";
 
@@ -55,7 +55,7 @@ function head(report, revision) {
   const verdict = (report.verdict ?? "").replace("VERDICT_", "").toLowerCase();
   const at = (file, more = "") => `${base}/${file}?revision=${revision}${more}`;
   return element("section", { class: "panel result" },
-    element("div", {}, element("div", { class: "big" }, number(report.score, 1), element("small", {}, " of 100")), element("div", { class: "quiet" }, `passes from ${number(report.passScore, 0)}`)),
+    element("div", {}, element("div", { class: "big" }, score(report.score), element("small", {}, " of 100")), element("div", { class: "quiet" }, `passes from ${score(report.passScore)}`)),
     element("div", {}, verdictBadge(verdict), element("ul", {}, (report.reasons ?? []).map((r) => element("li", {}, r)))),
     element("div", { class: "downloads" },
       element("a", { href: at("report.html", "&download") }, "Report, one file (HTML)"),
@@ -191,10 +191,10 @@ function metricsTable(metrics) {
       element("td", { class: "sub muted" }, [m.source, EVIDENCE[m.evidence]].filter(Boolean).join(" · "))))));
 }
 
-function scoreBar(score) {
-  const fill = element("i", { class: score < 0.5 ? "low" : "" });
-  fill.style.width = `${Math.round(score * 100)}%`;
-  return [number(score, 2), element("div", { class: "meter" }, fill)];
+function scoreBar(share) {
+  const fill = element("i", { class: share < 0.5 ? "low" : "" });
+  fill.style.width = `${Math.round(share * 100)}%`;
+  return [number(share, 2), element("div", { class: "meter" }, fill)];
 }
 
 function dataTable(data) {

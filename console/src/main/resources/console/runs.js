@@ -1,5 +1,5 @@
 // The page of all runs: a table that can be filtered, asked for anew every few seconds.
-import { ask, dateTime, duration, element, number, setText, verdictBadge } from "./common.js";
+import { ask, dateTime, duration, element, score, setText, verdictBadge } from "./common.js";
 
 const $ = (id) => document.getElementById(id);
 let runs = [];
@@ -29,7 +29,7 @@ function row(run) {
   const isScored = run.state === "scored";
   return element("tr", { class: "link", onclick: (e) => { if (!e.target.closest("a")) location.href = href; } },
     element("td", {}, isScored ? verdictBadge(run.verdict) : element("span", { class: "badge open" }, `● ${run.state || "live"}`)),
-    element("td", { class: "scorecell" }, number(run.score, 1)),
+    element("td", { class: "scorecell" }, score(run.score)),
     element("td", {}, element("a", { href }, run.title || run.id),
       element("div", { class: "sub" }, [run.title ? run.id : "", run.revision > 1 ? `revision ${run.revision}` : "", run.noDataMissing === false ? "data missing" : ""].filter(Boolean).join(" · "))),
     element("td", {}, run.vehicle, element("div", { class: "sub" }, run.automaker)),

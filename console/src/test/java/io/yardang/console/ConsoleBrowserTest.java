@@ -75,16 +75,16 @@ class ConsoleBrowserTest {
 
       track.scored(
           120,
-          88.25,
+          79.97,
           List.of(
               track.finding(
                   1, 9, "speed.over_limit", 9.2, 8.3, "<img src=x onerror=alert(1)> 9.2 m/s")));
       browser.waitFor("document.querySelector('.run .badge.pass')");
       browser.open(console.uri().resolve("/runs.html"));
-      browser.waitFor("document.querySelector('.scorecell')?.textContent === '88.3'");
+      browser.waitFor("document.querySelector('.scorecell')?.textContent === '79.9'");
       browser.screenshot(PICTURES.resolve("runs.png"));
       browser.open(console.uri().resolve("/run.html?id=" + TestTrack.RUN));
-      browser.waitFor("document.querySelector('.result .big')?.textContent.startsWith('88.3')");
+      browser.waitFor("document.querySelector('.result .big')?.textContent.startsWith('79.9')");
       assertThat(
               browser.evaluate("document.body.textContent.includes('<img src=x')").getAsBoolean())
           .isTrue();
