@@ -7,11 +7,13 @@ import io.yardang.rigs.replay.TimedFrames;
 import io.yardang.rigs.simulate.SimulatedDrive;
 import io.yardang.rigs.simulate.Simulation;
 import io.yardang.rigs.simulate.SimulationSettings;
+import io.yardang.streamjobs.scoring.PlanFile;
 import io.yardang.testbase.embedded.WireRunControl;
 import io.yardang.v1.RunEvent;
 import io.yardang.v1.TelemetryFrame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,6 +63,13 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DRIVE.mcap", description = "Write a drive, send nothing.")
   private Path out;
 
+  @Option(
+      names = "--plan-out",
+      paramLabel = "PLAN.yaml",
+      description =
+          "Write the run's plan as a file for replay and score: an example for plans of your own.")
+  private Path planOut;
+
   @Override
   public Integer call() throws Exception {
     Instant now = Instant.now();
@@ -69,6 +78,10 @@ public final class SimulateCommand implements Callable<Integer> {
     SimulatedDrive drive =
         kind == Kind.PATROL ? Simulation.patrol(settings) : Simulation.sweep(settings);
     drive = drive.withRunId(WireRunControl.newRunId(drive.plan(), now));
+    if (planOut != null) {
+      Files.writeString(planOut, PlanFile.write(drive.plan()));
+      spec.commandLine().getOut().println("plan in " + planOut);
+    }
     List<RunEvent> events = noRun ? List.of() : drive.runEvents();
     if (out != null) {
       write(drive, events);
