@@ -1,6 +1,7 @@
 package io.yardang.testbase;
 
 import io.yardang.testbase.cli.BenchCommand;
+import io.yardang.testbase.cli.CertCommand;
 import io.yardang.testbase.cli.DemoCommand;
 import io.yardang.testbase.cli.ErrorsForPeople;
 import io.yardang.testbase.cli.GatewayCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       ServeCommand.class,
       GatewayCommand.class,
+      CertCommand.class,
       ReplayCommand.class,
       SimulateCommand.class,
       ScoreCommand.class,

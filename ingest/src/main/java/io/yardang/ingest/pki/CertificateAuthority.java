@@ -43,7 +43,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * <p>A certificate's subject says who may log in as what: its common name is the sender's id, its
  * organisational unit "vehicle", "controller" or "gateway". Keys are EC P-256 and readable by their
  * owner alone. A certificate that is there is used again while it is valid for 30 more days, names
- * the same role and hosts, and is signed by this authority; else a new one takes its place.
+ * the same role and all hosts, is signed by this authority and not on its deny list; else a new one
+ * takes its place.
  */
 public final class CertificateAuthority {
   private static final Duration AUTHORITY_VALID = Duration.ofDays(3650);
@@ -58,6 +59,7 @@ public final class CertificateAuthority {
   private final InstantSource clock;
   private final X509Certificate certificate;
   private final PrivateKey key;
+  private final Duration memberValid;
 
   /**
    * What one side of a TLS connection needs, as PEM files.
@@ -69,7 +71,12 @@ public final class CertificateAuthority {
   public record Credentials(Path caCert, Path cert, Path key) {}
 
   private CertificateAuthority(
-      Path dir, InstantSource clock, X509Certificate certificate, PrivateKey key) {
+      Path dir,
+      InstantSource clock,
+      X509Certificate certificate,
+      PrivateKey key,
+      Duration memberValid) {
+    this.memberValid = memberValid;
     this.dir = dir;
     this.clock = clock;
     this.certificate = certificate;
@@ -96,10 +103,22 @@ public final class CertificateAuthority {
         PemFiles.write(certFile, certifyAuthority(pair, clock.instant()));
       }
       return new CertificateAuthority(
-          dir, clock, PemFiles.readCertificate(certFile), PemFiles.readKey(keyFile));
+          dir, clock, PemFiles.readCertificate(certFile), PemFiles.readKey(keyFile), MEMBER_VALID);
     } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
       throw new CertificateException("cannot open the authority in " + dir + ": " + e, e);
     }
+  }
+
+  /** This authority, with certificates that are valid for so long. */
+  public CertificateAuthority issuingFor(Duration validity) {
+    if (validity.isNegative() || validity.isZero() || validity.compareTo(AUTHORITY_VALID) > 0) {
+      throw new CertificateException(
+          "certificates for "
+              + validity.toDays()
+              + " days: must be 1 to "
+              + AUTHORITY_VALID.toDays());
+    }
+    return new CertificateAuthority(dir, clock, certificate, key, validity);
   }
 
   /** The credentials of the vehicle of that id: 1 to 64 of A-Z a-z 0-9 . _ -. */
@@ -168,7 +187,7 @@ public final class CertificateAuthority {
             X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
             newSerial(),
             Date.from(now.minus(CLOCK_TOLERANCE)),
-            Date.from(now.plus(MEMBER_VALID)),
+            Date.from(now.plus(memberValid)),
             new X500NameBuilder().addRDN(BCStyle.OU, role).addRDN(BCStyle.CN, id).build(),
             pair.getPublic());
     boolean server = !hosts.isEmpty();
@@ -199,7 +218,9 @@ public final class CertificateAuthority {
       cert.checkValidity(Date.from(clock.instant().plus(RENEW_BEFORE_END)));
       X500Name subject = X500Name.getInstance(cert.getSubjectX500Principal().getEncoded());
       String unit = subject.getRDNs(BCStyle.OU)[0].getFirst().getValue().toString();
-      return unit.equals(role) && hostsOf(cert).equals(hosts);
+      return unit.equals(role)
+          && hostsOf(cert).containsAll(hosts)
+          && !DenyList.read(dir.resolve(DenyList.FILE_NAME)).denies(cert);
     } catch (GeneralSecurityException e) {
       return false;
     }

@@ -25,6 +25,9 @@ public record DenyList(Set<String> entries) {
   /** Its name in the folder of the certificates. */
   public static final String FILE_NAME = "denied.txt";
 
+  /** Denies nothing. */
+  public static final DenyList NONE = new DenyList(Set.of());
+
   private static final int FINGERPRINT_DIGITS = 64;
   private static final int MAX_SERIAL_DIGITS = 40;
 
@@ -39,7 +42,7 @@ public record DenyList(Set<String> entries) {
    */
   public static DenyList read(Path file) {
     if (!Files.exists(file)) {
-      return new DenyList(Set.of());
+      return NONE;
     }
     try {
       List<String> lines = Files.readAllLines(file);

@@ -34,8 +34,7 @@ public final class GatewayCommand implements Callable<Integer> {
         JournalWriter journal =
             JournalWriter.open(
                 data.journals().resolve(settings.gateway().id()), JournalSettings.DEFAULT);
-        VehicleGateway gateway =
-            VehicleGateway.launch(configs.gateway(data, clock), journal, clock);
+        VehicleGateway gateway = VehicleGateway.launch(configs.gateway(clock), journal, clock);
         AdminServer admin = configs.admin(gateway).orElse(null)) {
       PrintWriter out = spec.commandLine().getOut();
       out.println("gateway   port " + gateway.port());

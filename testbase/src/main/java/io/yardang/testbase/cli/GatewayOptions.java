@@ -66,11 +66,7 @@ final class GatewayOptions {
   }
 
   private Path directory(Settings settings) {
-    if (certificates != null) {
-      return certificates;
-    }
-    String configured = settings.gateway().certificates();
-    return configured.isEmpty() ? settings.data().resolve("pki") : Path.of(configured);
+    return certificates != null ? certificates : settings.certificatesDirectory();
   }
 
   private static TlsFiles certificateOf(String sender, Role role, Path directory) {

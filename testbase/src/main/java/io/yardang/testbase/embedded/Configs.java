@@ -7,7 +7,6 @@ import io.yardang.ingest.admin.AdminServer;
 import io.yardang.ingest.gateway.GatewayConfig;
 import io.yardang.ingest.gateway.VehicleGateway;
 import io.yardang.ingest.pki.CertificateAuthority;
-import io.yardang.ingest.pki.DenyList;
 import io.yardang.rigs.simulate.Simulation;
 import io.yardang.rigs.simulate.SimulationSettings;
 import io.yardang.streamjobs.job.ScoringConfig;
@@ -31,21 +30,16 @@ import java.util.stream.Stream;
 public record Configs(Settings settings) {
   private static final Duration CERTIFICATES_RECHECK = Duration.ofSeconds(1);
 
-  /** Where the certificates lie. */
-  public Path pki(DataDirectory data) {
-    String configured = settings.gateway().certificates();
-    return configured.isEmpty() ? data.pki() : Path.of(configured);
-  }
-
-  Certificates certificates(DataDirectory data, InstantSource clock) {
-    return Certificates.open(pki(data), settings.gateway().plaintext(), clock);
+  Certificates certificates(InstantSource clock) {
+    return Certificates.open(
+        settings.certificatesDirectory(), settings.gateway().plaintext(), clock);
   }
 
   /** The gateway's configuration; certificates are made where an authority's key is at hand. */
-  public GatewayConfig gateway(DataDirectory data, InstantSource clock) {
+  public GatewayConfig gateway(InstantSource clock) {
     Settings.Gateway gateway = settings.gateway();
     Optional<GatewayConfig.Tls> tls =
-        gateway.plaintext() ? Optional.empty() : Optional.of(gatewayTls(data, clock));
+        gateway.plaintext() ? Optional.empty() : Optional.of(gatewayTls(clock));
     return new GatewayConfig(
         gateway.host(),
         gateway.port(),
@@ -57,8 +51,8 @@ public record Configs(Settings settings) {
         ackLevel(gateway.ackLevel()));
   }
 
-  private GatewayConfig.Tls gatewayTls(DataDirectory data, InstantSource clock) {
-    Path directory = pki(data);
+  private GatewayConfig.Tls gatewayTls(InstantSource clock) {
+    Path directory = settings.certificatesDirectory();
     if (settings.gateway().certificates().isEmpty()) {
       String host = settings.gateway().host();
       var unused = CertificateAuthority.openOrCreate(directory, clock).gateway(host);
@@ -67,14 +61,8 @@ public record Configs(Settings settings) {
         directory.resolve("ca.crt.pem"),
         directory.resolve("gateway.crt.pem"),
         directory.resolve("gateway.key.pem"),
-        denyList(data),
+        settings.denyList(),
         CERTIFICATES_RECHECK);
-  }
-
-  /** The file of certificates that are no longer believed. */
-  public Path denyList(DataDirectory data) {
-    String configured = settings.gateway().deniedCertificates();
-    return configured.isEmpty() ? pki(data).resolve(DenyList.FILE_NAME) : Path.of(configured);
   }
 
   /** The admin port of the gateway; none when the settings switch it off. */

@@ -69,10 +69,6 @@ public final class DataDirectory implements AutoCloseable {
     return root.resolve("keys");
   }
 
-  public Path pki() {
-    return root.resolve("pki");
-  }
-
   public Path questDb() {
     return root.resolve("questdb");
   }

@@ -74,7 +74,7 @@ public final class TestBase implements AutoCloseable {
   private void start(Configs configs, InstantSource clock) {
     host = configs.settings().gateway().host();
     data = opened(DataDirectory.take(configs.settings().data()));
-    certificates = configs.certificates(data, clock);
+    certificates = configs.certificates(clock);
     startDatabase(configs);
     startGateway(configs, clock);
     startReports();
@@ -105,7 +105,7 @@ public final class TestBase implements AutoCloseable {
             JournalWriter.open(
                 data.journals().resolve(configs.settings().gateway().id()),
                 JournalSettings.DEFAULT));
-    gateway = opened(VehicleGateway.launch(configs.gateway(data, clock), journal, clock));
+    gateway = opened(VehicleGateway.launch(configs.gateway(clock), journal, clock));
     adminUri = configs.admin(gateway).map(admin -> opened(admin).uri());
   }
 

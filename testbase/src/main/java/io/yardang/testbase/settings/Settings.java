@@ -1,6 +1,7 @@
 package io.yardang.testbase.settings;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.yardang.ingest.pki.DenyList;
 import java.nio.file.Path;
 
 /**
@@ -10,6 +11,18 @@ import java.nio.file.Path;
  */
 public record Settings(
     Path data, Gateway gateway, Scoring scoring, Console console, Influx influx, QuestDb questdb) {
+
+  /** Where the certificates lie: where the settings say, or below the data folder. */
+  public Path certificatesDirectory() {
+    return gateway.certificates().isEmpty() ? data.resolve("pki") : Path.of(gateway.certificates());
+  }
+
+  /** The file of certificates that are no longer believed. */
+  public Path denyList() {
+    return gateway.deniedCertificates().isEmpty()
+        ? certificatesDirectory().resolve(DenyList.FILE_NAME)
+        : Path.of(gateway.deniedCertificates());
+  }
 
   /** The key gateway and what is below it. */
   public record Gateway(

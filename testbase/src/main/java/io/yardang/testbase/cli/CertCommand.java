@@ -1,0 +1,216 @@
+package io.yardang.testbase.cli;
+
+import io.yardang.ingest.pki.CertificateAuthority;
+import io.yardang.ingest.pki.CertificateAuthority.Credentials;
+import io.yardang.ingest.pki.DenyList;
+import io.yardang.ingest.pki.IssuedCertificate;
+import io.yardang.testbase.settings.Settings;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Issues, lists and denies the certificates of a test base's own authority. */
+@Command(
+    name = "cert",
+    description = "Issue, list and deny certificates of vehicles, controllers and the gateway.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true)
+public final class CertCommand {
+  private static final InstantSource CLOCK = InstantSource.system();
+
+  @Spec private CommandSpec spec;
+  @Mixin private SettingsOption settingsOption;
+
+  @Command(
+      name = "vehicle",
+      description = "Issue the certificate of a vehicle.",
+      mixinStandardHelpOptions = true)
+  int vehicle(
+      @Parameters(paramLabel = "VEHICLE", description = "Its id, such as VX-12.") String id,
+      @Mixin DirectoryOption directory,
+      @Mixin DaysOption days) {
+    return issue(directory, days, id, authority -> authority.vehicle(id));
+  }
+
+  @Command(
+      name = "controller",
+      description = "Issue the certificate of a sender of run events: a console, a rig.",
+      mixinStandardHelpOptions = true)
+  int controller(
+      @Parameters(paramLabel = "ID", description = "Its id, such as console.") String id,
+      @Mixin DirectoryOption directory,
+      @Mixin DaysOption days) {
+    return issue(directory, days, id, authority -> authority.controller(id));
+  }
+
+  @Command(
+      name = "gateway",
+      description = "Issue the certificate of the gateway.",
+      mixinStandardHelpOptions = true)
+  int gateway(
+      @Option(
+              names = "--host",
+              required = true,
+              paramLabel = "HOST",
+              description = "Name or address by which senders reach it; may be given again.")
+          List<String> hosts,
+      @Mixin DirectoryOption directory,
+      @Mixin DaysOption days) {
+    return issue(
+        directory, days, "gateway", authority -> authority.gateway(hosts.toArray(String[]::new)));
+  }
+
+  @Command(
+      name = "deny",
+      description = "Believe a certificate no longer; a running gateway hangs its session up.",
+      mixinStandardHelpOptions = true)
+  int deny(
+      @Parameters(arity = "0..1", paramLabel = "ID", description = "Whose certificate.") String id,
+      @Option(
+              names = "--serial",
+              paramLabel = "HEX",
+              description = "Serial number, where the certificate itself is not at hand.")
+          String serial,
+      @Mixin DirectoryOption directory) {
+    if ((id == null) == (serial == null)) {
+      throw new IllegalArgumentException("give either an ID or --serial HEX");
+    }
+    Path dir = directory.of(settingsOption.load());
+    Path file = denyList(directory);
+    String entry = serial != null ? serial : find(dir, id).serial();
+    String comment = (id == null ? "" : id + ", ") + "denied " + LocalDate.now(ZoneOffset.UTC);
+    boolean added = DenyList.add(file, entry, comment);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println((added ? "denied" : "denied before") + ": serial " + entry);
+    out.println("Its line is in " + file + "; delete the line to allow it again.");
+    out.flush();
+    return 0;
+  }
+
+  @Command(
+      name = "list",
+      description = "List the certificates of the folder.",
+      mixinStandardHelpOptions = true)
+  int list(@Mixin DirectoryOption directory) {
+    Path dir = directory.of(settingsOption.load());
+    List<IssuedCertificate> all = IssuedCertificate.in(dir, DenyList.read(denyList(directory)));
+    PrintWriter out = spec.commandLine().getOut();
+    if (all.isEmpty()) {
+      out.println("no certificates in " + dir + "; issue one with: yardang cert vehicle ID");
+    } else {
+      out.printf("%-20s %-11s %-11s %-8s %s%n", "name", "role", "valid until", "state", "serial");
+    }
+    for (IssuedCertificate one : all) {
+      out.printf(
+          "%-20s %-11s %-11s %-8s %s%n",
+          one.name(), one.role(), dayOf(one), stateOf(one), one.serial());
+    }
+    out.flush();
+    return 0;
+  }
+
+  private int issue(
+      DirectoryOption directory,
+      DaysOption days,
+      String name,
+      Function<CertificateAuthority, Credentials> what) {
+    Path dir = directory.of(settingsOption.load());
+    boolean founded = !Files.exists(dir.resolve("ca.crt.pem"));
+    CertificateAuthority authority = CertificateAuthority.openOrCreate(dir, CLOCK);
+    Optional<String> serialBefore = serial(dir, name);
+    Credentials issued =
+        what.apply(
+            days.days == null ? authority : authority.issuingFor(Duration.ofDays(days.days)));
+    IssuedCertificate certificate = find(dir, name);
+    boolean reused = serialBefore.equals(Optional.of(certificate.serial()));
+    PrintWriter out = spec.commandLine().getOut();
+    if (founded) {
+      out.println("founded an authority in " + dir + "; its key, ca.key.pem, must stay there");
+    }
+    out.printf(
+        "%s %s %s, valid until %s, serial %s%n",
+        certificate.role(),
+        name,
+        reused ? "had its certificate already" : "got a certificate",
+        dayOf(certificate),
+        certificate.serial());
+    out.println("  certificate  " + issued.cert());
+    out.println("  key          " + issued.key() + " (secret)");
+    out.println("  authority    " + issued.caCert());
+    out.flush();
+    return 0;
+  }
+
+  private static Optional<String> serial(Path dir, String name) {
+    return certificate(dir, name).map(IssuedCertificate::serial);
+  }
+
+  private static IssuedCertificate find(Path dir, String name) {
+    return certificate(dir, name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no certificate of " + name + " in " + dir + "; see: yardang cert list"));
+  }
+
+  private static Optional<IssuedCertificate> certificate(Path dir, String name) {
+    return IssuedCertificate.in(dir, DenyList.NONE).stream()
+        .filter(one -> one.name().equals(name))
+        .findFirst();
+  }
+
+  private Path denyList(DirectoryOption directory) {
+    return directory.dir != null
+        ? directory.dir.resolve(DenyList.FILE_NAME)
+        : settingsOption.load().denyList();
+  }
+
+  private static LocalDate dayOf(IssuedCertificate certificate) {
+    return certificate.notAfter().atZone(ZoneOffset.UTC).toLocalDate();
+  }
+
+  private static String stateOf(IssuedCertificate certificate) {
+    if (certificate.denied()) {
+      return "denied";
+    }
+    if (CLOCK.instant().isAfter(certificate.notAfter())) {
+      return "expired";
+    }
+    return CLOCK.instant().isBefore(certificate.notBefore()) ? "not yet" : "valid";
+  }
+
+  /** Where the certificates lie. */
+  static final class DirectoryOption {
+    @Option(
+        names = "--dir",
+        paramLabel = "DIR",
+        description = "Folder of the authority. Default: the gateway's, by the settings.")
+    private Path dir;
+
+    Path of(Settings settings) {
+      return dir != null ? dir : settings.certificatesDirectory();
+    }
+  }
+
+  /** How long a certificate is to be valid. */
+  static final class DaysOption {
+    @Option(
+        names = "--days",
+        paramLabel = "N",
+        description = "How long it is valid. Default: 397. Less than 30: always a new one.")
+    private Integer days;
+  }
+}
