@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * GET /metrics   for Prometheus
  * GET /health    200 while the process works and can write its journal, else 503
  * GET /ready     200 while vehicles should connect here, else 503
+ * POST /wirelog?sender=VX-12&amp;on=true|false   writes down the wire bytes of one sender
  * </pre>
  *
  * Health and readiness are JSON and say why not. There are no accounts: bind it to loopback.
@@ -55,11 +56,16 @@ public final class AdminServer implements AutoCloseable {
    * Opens the port.
    *
    * @param port 0 takes any free one
+   * @param wireLogs where the wire bytes of a sender are written to when that is switched on
    * @param registry what /metrics shows; the gateway's and the JVM's metrics are added to it
    * @throws IllegalArgumentException if it cannot listen there
    */
   public static AdminServer launch(
-      String host, int port, VehicleGateway gateway, PrometheusRegistry registry) {
+      String host,
+      int port,
+      VehicleGateway gateway,
+      WireLogFolder wireLogs,
+      PrometheusRegistry registry) {
     gateway.register(registry);
     JvmMetrics.builder().register(registry);
     try {
@@ -71,6 +77,7 @@ public final class AdminServer implements AutoCloseable {
           "/health", guarded("GET", exchange -> answer(exchange, "healthy", gateway.ailments())));
       http.createContext(
           "/ready", guarded("GET", exchange -> answer(exchange, "ready", gateway.notReady())));
+      http.createContext("/wirelog", guarded("POST", new WireLogSwitch(gateway, wireLogs)));
       http.start();
       return admin;
     } catch (IOException e) {
@@ -119,12 +126,13 @@ public final class AdminServer implements AutoCloseable {
     send(exchange, whyNot.isEmpty() ? 200 : 503, json);
   }
 
-  private static String quoted(String text) {
+  /** As a string of JSON. */
+  static String quoted(String text) {
     String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("\\p{Cntrl}", " ");
     return "\"" + escaped + "\"";
   }
 
-  private static void send(HttpExchange exchange, int status, String json) throws IOException {
+  static void send(HttpExchange exchange, int status, String json) throws IOException {
     byte[] body = (json + "\n").getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, body.length);

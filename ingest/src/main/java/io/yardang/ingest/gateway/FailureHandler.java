@@ -60,7 +60,13 @@ final class FailureHandler extends ChannelInboundHandlerAdapter {
     if (ofTls || failure instanceof IOException) {
       log.debug("{} lost: {}", ctx.channel().remoteAddress(), failure.getMessage());
     } else {
-      log.error("{} closed after a fault of the gateway", ctx.channel().remoteAddress(), failure);
+      SessionLog.say(
+          ctx.channel(),
+          () ->
+              log.error(
+                  "{} closed after a fault of the gateway",
+                  ctx.channel().remoteAddress(),
+                  failure));
     }
     var unused = ctx.close();
   }

@@ -13,7 +13,8 @@ record Gate(
     Optional<GatewayTls> tls,
     LiveSessions sessions,
     GatewayCounters counters,
-    GatewayHealth health) {
+    GatewayHealth health,
+    WireLogs wireLogs) {
 
   /** Now, in nanoseconds since 1970-01-01T00:00:00Z. */
   long nowNs() {

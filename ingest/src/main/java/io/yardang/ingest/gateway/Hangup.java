@@ -24,7 +24,6 @@ final class Hangup {
   private static final Logger log = LoggerFactory.getLogger(Hangup.class);
   private static final int LINGER_MS = 1000;
   private static final AttributeKey<RejectReason> REASON = AttributeKey.valueOf("yardang.hangup");
-  private static final AttributeKey<String> SENDER = AttributeKey.valueOf("yardang.sender");
   private static final AttributeKey<GatewayCounters> COUNTERS =
       AttributeKey.valueOf("yardang.counters");
 
@@ -33,11 +32,6 @@ final class Hangup {
   /** To be called first on each connection. */
   static void counts(Channel channel, GatewayCounters counters) {
     channel.attr(COUNTERS).set(counters);
-  }
-
-  /** Whom the log line is to name. */
-  static void names(Channel channel, String sender) {
-    channel.attr(SENDER).set(sender);
   }
 
   static boolean isUnderWay(Channel channel) {
@@ -50,13 +44,15 @@ final class Hangup {
       return;
     }
     channel.attr(COUNTERS).get().reject(reason);
-    String sender = channel.attr(SENDER).get();
-    log.info(
-        "{} at {} hung up: {}: {}",
-        sender == null ? "unknown sender" : sender,
-        channel.remoteAddress(),
-        nameOf(reason),
-        detail);
+    SessionLog.say(
+        channel,
+        () ->
+            log.info(
+                "{} at {} hung up: {}: {}",
+                SessionLog.senderOf(channel),
+                channel.remoteAddress(),
+                nameOf(reason),
+                detail));
     Reject reject =
         Reject.newBuilder().setReason(reason).setDetail(detail).setSessionEnds(true).build();
     channel.config().setAutoRead(true);

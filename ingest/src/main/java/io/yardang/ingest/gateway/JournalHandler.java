@@ -186,7 +186,9 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
       gate.health().journalTakesEntries();
     } catch (JournalException e) {
       gate.health().journalRefuses(e.getMessage());
-      log.error("journal refuses the frames of {}: {}", sender, e.getMessage(), e);
+      SessionLog.say(
+          ctx.channel(),
+          () -> log.error("journal refuses the frames of {}: {}", sender, e.getMessage(), e));
       Hangup.because(
           ctx.channel(),
           RejectReason.REJECT_REASON_JOURNAL_UNAVAILABLE,
@@ -238,7 +240,11 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
   /** Refuses one message; {@code seq} 0 when it could not be read. */
   private void reject(ChannelHandlerContext ctx, RejectReason reason, String detail, long seq) {
     gate.counters().reject(reason);
-    log.debug("{} sent what is refused: {}: {}", sender, reason, detail);
+    if (log.isDebugEnabled()) {
+      SessionLog.say(
+          ctx.channel(),
+          () -> log.debug("{} sent what is refused: {}: {}", sender, reason, detail));
+    }
     Reject.Builder reject = Reject.newBuilder().setReason(reason).setDetail(detail);
     if (seq != 0) {
       reject.setSeq(seq);

@@ -102,7 +102,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
           RejectReason.REJECT_REASON_BAD_SENDER_ID,
           "sender_id=\"" + hello.getSenderId() + "\": " + MessageRules.ID_RULE);
     }
-    Hangup.names(ctx.channel(), hello.getSenderId());
+    SessionLog.names(ctx.channel(), hello.getSenderId());
     if (hello.getStreamId().size() != STREAM_ID_BYTES) {
       return hangUp(
           ctx,
@@ -147,6 +147,8 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
   private void claimStream(ChannelHandlerContext ctx, Hello hello) {
     claiming = true;
     UUID stream = streamOf(hello);
+    SessionLog.streams(ctx.channel(), stream);
+    WireTap.named(ctx.channel(), gate.wireLogs().of(hello.getSenderId()));
     gate.sessions()
         .claim(stream, hello.getSenderId(), ctx.channel())
         .addListener(
@@ -180,7 +182,10 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
             .build();
     Replies.write(channel, ServerMessage.newBuilder().setWelcome(welcome).build());
     channel.flush();
-    log.debug("{} logged in: stream={}, durable={}", hello.getSenderId(), stream, durableSeq);
+    if (log.isDebugEnabled()) {
+      SessionLog.say(
+          channel, () -> log.debug("{} logged in: durable={}", hello.getSenderId(), durableSeq));
+    }
     long idleMs = config.idleTimeout().toMillis();
     ctx.pipeline()
         .addBefore(NAME, "idle", new IdleStateHandler(idleMs, 0, 0, TimeUnit.MILLISECONDS));

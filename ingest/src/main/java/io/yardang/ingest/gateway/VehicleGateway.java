@@ -21,7 +21,9 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.v1.RejectReason;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +85,8 @@ public final class VehicleGateway implements AutoCloseable {
             tls,
             new LiveSessions(),
             new GatewayCounters(),
-            new GatewayHealth(journal.dir()));
+            new GatewayHealth(journal.dir()),
+            new WireLogs());
     VehicleGateway gateway = new VehicleGateway(gate);
     try {
       gateway.listen();
@@ -145,6 +148,9 @@ public final class VehicleGateway implements AutoCloseable {
             .addLast(FrameDecoder.NAME, new FrameDecoder(gate.config().maxMessageBytes()))
             .addLast(LoginHandler.NAME, new LoginHandler(gate))
             .addLast(FailureHandler.NAME, new FailureHandler(gate));
+        if (gate.wireLogs().isAnyOn()) {
+          WireTap.onNew(channel, gate.clock());
+        }
       }
     };
   }
@@ -185,6 +191,51 @@ public final class VehicleGateway implements AutoCloseable {
     GatewayMetrics.register(gate, channels::size, registry);
   }
 
+  /**
+   * Writes down the wire bytes of a sender from now on, of its live sessions and of new ones; until
+   * {@link #endWireLog}, the end of the gateway or the size limit. {@link WireSession} reads them.
+   *
+   * @return false: it was on already
+   * @throws IllegalArgumentException if that is no sender's id
+   * @throws IOException if the file cannot be written
+   */
+  public boolean beginWireLog(String sender, Path file, long maxBytes) throws IOException {
+    if (!MessageRules.isId(sender)) {
+      throw new IllegalArgumentException("sender=\"" + sender + "\": " + MessageRules.ID_RULE);
+    }
+    if (!gate.wireLogs().on(sender, file, maxBytes)) {
+      return false;
+    }
+    for (Channel channel : channels) {
+      channel
+          .eventLoop()
+          .execute(
+              () -> {
+                if (SessionLog.senderOf(channel).equals(sender)) {
+                  gate.wireLogs()
+                      .of(sender)
+                      .ifPresent(log -> WireTap.onLive(channel, gate.clock(), log));
+                }
+              });
+    }
+    return true;
+  }
+
+  /** Ends what {@link #beginWireLog} began, if it did. */
+  public void endWireLog(String sender) {
+    gate.wireLogs().off(sender);
+    for (Channel channel : channels) {
+      channel
+          .eventLoop()
+          .execute(
+              () -> {
+                if (SessionLog.senderOf(channel).equals(sender)) {
+                  WireTap.remove(channel);
+                }
+              });
+    }
+  }
+
   /** Why it cannot do its work, in words for people; empty: it can. */
   public List<String> ailments() {
     return gate.health().ailments();
@@ -215,5 +266,6 @@ public final class VehicleGateway implements AutoCloseable {
     }
     channels.newCloseFuture().awaitUninterruptibly(FAREWELL_SECONDS, TimeUnit.SECONDS);
     loops.shutdownGracefully(0, FAREWELL_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    gate.wireLogs().close();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.yardang.ingest.admin.AdminServer;
+import io.yardang.ingest.admin.WireLogFolder;
 import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.ingest.pki.CertificateAuthority;
@@ -138,7 +139,13 @@ class AdminServerTest {
   private void launch(GatewayConfig config) {
     journal = JournalWriter.open(root.resolve("gw"), JournalSettings.SMALL);
     gateway = VehicleGateway.launch(config, journal, InstantSource.system());
-    admin = AdminServer.launch("127.0.0.1", 0, gateway, new PrometheusRegistry());
+    admin =
+        AdminServer.launch(
+            "127.0.0.1",
+            0,
+            gateway,
+            new WireLogFolder(root.resolve("wirelog"), 1 << 20),
+            new PrometheusRegistry());
   }
 
   /** Values by name and labels, as Prometheus reads them. */

@@ -110,19 +110,21 @@ class GatewayTlsTest {
 
   @Test
   void shouldRefuseAndHangUpWhatIsDeniedWhileItRuns() throws Exception {
-    try (TestClient denied = connect(ca.vehicle("VX-12"), true);
+    // The authority itself gives a denied vehicle a new certificate.
+    Credentials stolen = ca.vehicle("VX-12");
+    try (TestClient denied = connect(stolen, true);
         TestClient other = connect(ca.vehicle("VX-13"), true)) {
       denied.login(hello("VX-12", STREAM));
       other.login(hello("VX-13", new UUID(23, 24)));
-      DenyList.add(denyList(), serialOf(ca.vehicle("VX-12")), "VX-12, lost");
+      DenyList.add(denyList(), serialOf(stolen), "VX-12, lost");
       denied.awaitHangup(RejectReason.REJECT_REASON_NOT_AUTHORISED);
-      refuse(ca.vehicle("VX-12"), Reason.DENIED);
+      refuse(stolen, Reason.DENIED);
       other.send(frame(1));
       other.awaitAck(1);
     }
     assertThat(log.lines())
         .as("the live session, then the new one")
-        .filteredOn(line -> line.matches(refused(Reason.DENIED, ca.vehicle("VX-12"))))
+        .filteredOn(line -> line.matches(refused(Reason.DENIED, stolen)))
         .hasSize(2);
     Files.writeString(denyList(), "# found again\n");
     awaitLog("0 denied");
@@ -131,13 +133,14 @@ class GatewayTlsTest {
 
   @Test
   void shouldKeepTheDenyListWhenANewOneIsBrokenOrGone() throws Exception {
-    DenyList.add(denyList(), serialOf(ca.vehicle("VX-12")), "");
+    Credentials stolen = ca.vehicle("VX-12");
+    DenyList.add(denyList(), serialOf(stolen), "");
     awaitLog("1 denied");
     Files.writeString(denyList(), "VX-12\n");
     awaitLog("ALARM.*\"VX-12\" is neither a serial number");
     Files.delete(denyList());
     awaitLog("ALARM.*is gone");
-    refuse(ca.vehicle("VX-12"), Reason.DENIED);
+    refuse(stolen, Reason.DENIED);
   }
 
   @Test

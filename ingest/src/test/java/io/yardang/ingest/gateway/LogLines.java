@@ -31,6 +31,7 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
   @Override
   protected void append(ILoggingEvent event) {
+    event.prepareForDeferredProcessing();
     synchronized (events) {
       events.add(event);
       events.notifyAll();

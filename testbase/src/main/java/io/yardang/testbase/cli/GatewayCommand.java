@@ -35,7 +35,7 @@ public final class GatewayCommand implements Callable<Integer> {
             JournalWriter.open(
                 data.journals().resolve(settings.gateway().id()), JournalSettings.DEFAULT);
         VehicleGateway gateway = VehicleGateway.launch(configs.gateway(clock), journal, clock);
-        AdminServer admin = configs.admin(gateway).orElse(null)) {
+        AdminServer admin = configs.admin(gateway, data).orElse(null)) {
       PrintWriter out = spec.commandLine().getOut();
       out.println("gateway   port " + gateway.port());
       out.println("journal   " + journal.dir());

@@ -19,7 +19,11 @@ final class SettingsOption {
 
   Settings load() {
     Optional<Path> named = Optional.ofNullable(file);
-    return SettingsLoader.load(
-        named.or(() -> Files.exists(HERE) ? Optional.of(HERE) : Optional.empty()), System.getenv());
+    Settings settings =
+        SettingsLoader.load(
+            named.or(() -> Files.exists(HERE) ? Optional.of(HERE) : Optional.empty()),
+            System.getenv());
+    LogFormat.use(settings.log().format());
+    return settings;
   }
 }

@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.yardang.console.ConsoleConfig;
 import io.yardang.console.NamedPlan;
 import io.yardang.ingest.admin.AdminServer;
+import io.yardang.ingest.admin.WireLogFolder;
 import io.yardang.ingest.gateway.GatewayConfig;
 import io.yardang.ingest.gateway.VehicleGateway;
 import io.yardang.ingest.pki.CertificateAuthority;
@@ -66,13 +67,18 @@ public record Configs(Settings settings) {
   }
 
   /** The admin port of the gateway; none when the settings switch it off. */
-  public Optional<AdminServer> admin(VehicleGateway gateway) {
-    int port = settings.gateway().adminPort();
-    return port < 0
+  public Optional<AdminServer> admin(VehicleGateway gateway, DataDirectory data) {
+    Settings.Gateway config = settings.gateway();
+    WireLogFolder wireLogs = new WireLogFolder(data.wireLogs(), config.wirelogMaxBytes());
+    return config.adminPort() < 0
         ? Optional.empty()
         : Optional.of(
             AdminServer.launch(
-                settings.gateway().adminHost(), port, gateway, new PrometheusRegistry()));
+                config.adminHost(),
+                config.adminPort(),
+                gateway,
+                wireLogs,
+                new PrometheusRegistry()));
   }
 
   private static AckLevel ackLevel(String name) {

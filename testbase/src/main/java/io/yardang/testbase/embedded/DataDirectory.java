@@ -69,6 +69,10 @@ public final class DataDirectory implements AutoCloseable {
     return root.resolve("keys");
   }
 
+  public Path wireLogs() {
+    return root.resolve("wirelog");
+  }
+
   public Path questDb() {
     return root.resolve("questdb");
   }

@@ -106,7 +106,7 @@ public final class TestBase implements AutoCloseable {
                 data.journals().resolve(configs.settings().gateway().id()),
                 JournalSettings.DEFAULT));
     gateway = opened(VehicleGateway.launch(configs.gateway(clock), journal, clock));
-    adminUri = configs.admin(gateway).map(admin -> opened(admin).uri());
+    adminUri = configs.admin(gateway, data).map(admin -> opened(admin).uri());
   }
 
   private void startReports() {

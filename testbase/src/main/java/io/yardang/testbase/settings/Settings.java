@@ -10,7 +10,13 @@ import java.nio.file.Path;
  * configuration of the process it is for, before the first port opens.
  */
 public record Settings(
-    Path data, Gateway gateway, Scoring scoring, Console console, Influx influx, QuestDb questdb) {
+    Path data,
+    Log log,
+    Gateway gateway,
+    Scoring scoring,
+    Console console,
+    Influx influx,
+    QuestDb questdb) {
 
   /** Where the certificates lie: where the settings say, or below the data folder. */
   public Path certificatesDirectory() {
@@ -22,6 +28,13 @@ public record Settings(
     return gateway.deniedCertificates().isEmpty()
         ? certificatesDirectory().resolve(DenyList.FILE_NAME)
         : Path.of(gateway.deniedCertificates());
+  }
+
+  /** The key log and what is below it. */
+  public record Log(String format) {
+    public Log {
+      require(format.matches("text|json"), "log.format", format, "text or json");
+    }
   }
 
   /** The key gateway and what is below it. */
@@ -38,7 +51,8 @@ public record Settings(
       @JsonProperty("max_unacked_bytes") int maxUnackedBytes,
       @JsonProperty("denied_certificates") String deniedCertificates,
       @JsonProperty("admin_host") String adminHost,
-      @JsonProperty("admin_port") int adminPort) {
+      @JsonProperty("admin_port") int adminPort,
+      @JsonProperty("wirelog_max_bytes") long wirelogMaxBytes) {
     public Gateway {
       require(
           adminPort >= -1 && adminPort <= 65_535, "gateway.admin_port", adminPort, "-1 to 65535");
