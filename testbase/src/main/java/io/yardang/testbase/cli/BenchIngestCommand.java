@@ -1,94 +1,136 @@
 package io.yardang.testbase.cli;
 
-import io.yardang.ingest.gateway.GatewayConfig;
-import io.yardang.ingest.gateway.VehicleGateway;
-import io.yardang.ingest.journal.JournalSettings;
-import io.yardang.ingest.journal.JournalWriter;
-import io.yardang.rigs.load.LoadGenerator;
-import io.yardang.rigs.load.LoadResult;
-import io.yardang.rigs.load.LoadSettings;
+import io.yardang.testbase.bench.GeneratedSection;
+import io.yardang.testbase.bench.IngestBench;
+import io.yardang.testbase.bench.IngestBench.Outcome;
+import io.yardang.testbase.bench.IngestPlan;
+import io.yardang.testbase.bench.Shape;
+import io.yardang.testbase.bench.Tier;
+import io.yardang.testbase.bench.server.BenchSystem;
+import io.yardang.testbase.bench.server.BenchSystems;
+import io.yardang.testbase.bench.server.Pinning;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.Optional;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/**
- * Vehicles send at their rate to a real gateway with a real journal. Generator and gateway share
- * this process and its cores, so this is a floor, not what a gateway alone can do.
- */
+/** Wire to durable to acknowledgement, beside the brokers one might use instead. */
 @Command(
     name = "ingest",
     description =
-        "Wire to durable to acknowledgement, plaintext on loopback, level PAGE_CACHE; the load"
-            + " generator runs in the same process.",
+        "Wire to durable to acknowledgement, side by side with Kafka, JetStream, mosquitto and"
+            + " Redis on this machine. About 25 minutes; --quick 2 to 3.",
     mixinStandardHelpOptions = true)
 public final class BenchIngestCommand implements Callable<Integer> {
+  private static final String TITLE = "Ingest (bench ingest)";
+
   @Spec private CommandSpec spec;
 
-  @Option(names = "--vehicles", defaultValue = "100", description = "Default: 100.")
-  private int vehicles;
+  @Option(names = "--rounds", description = "Default: 5; 1 with --quick.")
+  private Integer rounds;
 
-  @Option(names = "--hz", defaultValue = "100", description = "Default: 100.")
-  private int hz;
+  @Option(names = "--quick", description = "A short run that shows that everything works.")
+  private boolean quick;
 
-  @Option(names = "--seconds", defaultValue = "10", description = "Default: 10.")
-  private int seconds;
+  @Option(
+      names = "--systems",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Of ${COMPLETION-CANDIDATES}; all if not given.",
+      completionCandidates = SystemNames.class)
+  private List<String> systemNames;
+
+  @Option(
+      names = "--shapes",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Of fleet, firehose-1, firehose-10; all if not given.")
+  private List<String> shapeNames;
+
+  @Option(
+      names = "--tiers",
+      split = ",",
+      paramLabel = "TIER",
+      description = "Of ${COMPLETION-CANDIDATES}; both if not given.")
+  private List<Tier> tiers;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      description = "Where the servers' data goes for the run. Default: beside the build.")
+  private Path work;
+
+  @Option(
+      names = "--write",
+      paramLabel = "FILE",
+      description = "Write or replace the generated section of this file, such as BENCHMARKS.md.")
+  private Path write;
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Path directory = Files.createTempDirectory("yardang-bench");
-    try (JournalWriter journal =
-            JournalWriter.open(directory.resolve("gw"), JournalSettings.DEFAULT);
-        VehicleGateway gateway =
-            VehicleGateway.launch(GatewayConfig.plaintext(), journal, InstantSource.system())) {
-      out.printf("%d vehicles at %d Hz for %d s …%n", vehicles, hz, seconds);
-      out.flush();
-      LoadResult result =
-          LoadGenerator.run(
-              new LoadSettings(
-                  "127.0.0.1",
-                  gateway.port(),
-                  sender -> Optional.empty(),
-                  vehicles,
-                  hz,
-                  seconds,
-                  1,
-                  1),
-              System::nanoTime,
-              InstantSource.system());
-      long inJournal = gateway.statistics().frames();
-      out.printf(
-          "ingest: offered=%d acked=%d journaled=%d acked_per_s=%.0f"
-              + " latency_p50_ms=%.2f latency_p99_ms=%.2f latency_max_ms=%.2f%n",
-          result.offered(),
-          result.acked(),
-          inJournal,
-          result.framesPerSecond(),
-          result.latencyMsP50(),
-          result.latencyMsP99(),
-          result.latencyMsMax());
-      out.flush();
-      return result.offered() == result.acked() && result.acked() == inJournal ? 0 : 1;
-    } finally {
-      delete(directory);
+    Path scratch = Files.createDirectories(work == null ? BenchSystems.defaultFolder() : work);
+    List<BenchSystem> systems =
+        chosen("--systems", systemNames, BenchSystems.all(scratch), BenchSystem::name);
+    List<Shape> shapes = chosen("--shapes", shapeNames, Shape.ALL, Shape::name);
+    List<Tier> chosenTiers = tiers == null ? List.of(Tier.values()) : tiers;
+    IngestPlan plan =
+        quick
+            ? IngestPlan.quick(rounds == null ? 1 : rounds, shapes, chosenTiers, scratch)
+            : IngestPlan.full(rounds == null ? 5 : rounds, shapes, chosenTiers, scratch);
+    if (!Pinning.isPossible()) {
+      say(
+          out,
+          "Needs two cores and taskset to pin server and generator; they share the cores now.");
     }
+    String machine = Pinning.machine();
+    Pinning.pinThisProcess();
+    Outcome outcome = new IngestBench(plan, systems, text -> say(out, text)).run();
+    String tables = outcome.markdown(LocalDate.now(ZoneOffset.UTC).toString(), machine);
+    say(out, "");
+    say(out, tables);
+    if (write != null) {
+      GeneratedSection.write(write, TITLE, tables);
+    }
+    say(out, outcome.summary());
+    return outcome.isSound() ? 0 : 1;
   }
 
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+  private static <T> List<T> chosen(
+      String option, List<String> names, List<T> all, Function<T, String> nameOf) {
+    if (names == null) {
+      return all;
+    }
+    List<String> known = all.stream().map(nameOf).toList();
+    names.stream()
+        .filter(name -> !known.contains(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException(option + "=" + name + ": must be of " + known);
+            });
+    return all.stream().filter(item -> names.contains(nameOf.apply(item))).toList();
+  }
+
+  private static void say(PrintWriter out, String text) {
+    out.println(text);
+    out.flush();
+  }
+
+  /** For the help text. */
+  static final class SystemNames implements Iterable<String> {
+    @Override
+    public java.util.Iterator<String> iterator() {
+      return BenchSystems.NAMES.iterator();
     }
   }
 }

@@ -1,0 +1,252 @@
+package io.yardang.testbase.bench;
+
+import io.yardang.testbase.bench.server.BenchSystem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** The results for people: tables in Markdown, and the one line for machines. */
+final class IngestReport {
+  private static final String METHOD =
+      """
+      A generator on its own core sends frames of 256 bytes (a ClientMessage with one
+      TelemetryFrame; the peers get the same 256 bytes as a value) to a server pinned to another \
+      core, over loopback. Open loop: a frame's latency counts from the time it was due, so a \
+      stalled server cannot hide it (HdrHistogram). **fleet**: 1,000 connections, each frame \
+      written when it is sampled. **firehose-1**, **firehose-10**: clients collect for 3 ms, batch \
+      and pipeline. *Sustained*: the highest rate tried with 99 % of the frames acknowledged within \
+      10 ms. *Per CPU-second*: frames acknowledged at that rate per second of user and system time \
+      of the server's process (/proc/PID/stat). *Core busy*: of the server's core, at that rate; \
+      where it is well below 100 %, the generator or the latency bound was the limit, not the \
+      server's CPU. *Saturated*: acknowledged per second with the window always full, at any \
+      latency. Latencies: all systems at one rate, half of the slowest one's. Figures are medians \
+      over the rounds with (least–greatest); in each round servers start on empty directories, and \
+      the systems follow each other within each shape. *Readable* is read back from the system: \
+      every frame of our journal, Kafka's end offsets, JetStream's stream info, XLEN, and the queue \
+      of an absent MQTT subscriber. Our rows without "tls" and all peers are plaintext.""";
+
+  private final IngestResults results;
+  private final IngestPlan plan;
+  private final List<BenchSystem> systems;
+
+  IngestReport(IngestResults results, IngestPlan plan, List<BenchSystem> systems) {
+    this.results = results;
+    this.plan = plan;
+    this.systems = systems;
+  }
+
+  /** Everything, as a section of a Markdown file. */
+  String markdown(String date, String machine) {
+    StringBuilder text = new StringBuilder(8192);
+    line(text, "Measured %s with %d rounds on %s.", date, plan.rounds(), machine);
+    line(text, "");
+    line(text, "%s", METHOD.replace("\n", " "));
+    for (Tier tier : plan.tiers()) {
+      appendTier(text, tier);
+    }
+    appendFlatness(text);
+    appendForced(text);
+    appendRatios(text);
+    appendLosses(text);
+    return text.toString();
+  }
+
+  /** The closing line. */
+  String summary() {
+    return String.format(
+        "ingest: fleet_vs_best_peer=%s firehose_vs_best_peer=%s disk_vs_best_peer=%s"
+            + " vs_decode_limit=%s flatness_1_to_1000=%s",
+        ratio(results.fleetVsBestPeer()),
+        ratio(results.firehoseVsBestPeer()),
+        ratio(results.diskVsBestPeer()),
+        ratio(results.vsDecodeLimit()),
+        ratio(results.flatness()));
+  }
+
+  private void appendTier(StringBuilder text, Tier tier) {
+    line(text, "");
+    line(text, "### Tier: %s (%s)", tier.title(), tier.promise());
+    line(text, "");
+    line(
+        text,
+        "| shape | system | sustained frames/s | per server CPU-second | core busy | saturated"
+            + " frames/s | at frames/s | p50 / p99 / p99.9 ms | sent = acked = readable |");
+    line(text, "|---|---|---|---|---|---|---|---|---|");
+    for (Row row : results.rows()) {
+      if (row.tier == tier) {
+        appendRow(text, row);
+      }
+    }
+    line(text, "");
+    for (BenchSystem system : systems) {
+      line(
+          text,
+          "- %s: %s",
+          system.name(),
+          system
+              .absentFrom(tier)
+              .map(why -> "not in this tier: " + why)
+              .orElseGet(() -> system.version() + "; " + system.settings(tier)));
+    }
+  }
+
+  private static void appendRow(StringBuilder text, Row row) {
+    String counts =
+        row.failure()
+            .map(why -> "**failed**: " + why.lines().findFirst().orElse(""))
+            .orElseGet(() -> String.format(Locale.ROOT, "yes, %,d", row.readable()));
+    if (!row.counts()) {
+      line(
+          text,
+          "| %s | %s | none of the rates tried | – | – | %s | – | – | %s |",
+          row.shape.name(),
+          row.system,
+          row.isMeasured()
+              ? String.format(Locale.ROOT, "%.0f k", row.saturatedPerSecond().median() / 1e3)
+              : "–",
+          counts);
+      return;
+    }
+    line(
+        text,
+        "| %s | %s | %s | %s | %.0f %% | %.0f k | %s | %s | %s |",
+        row.shape.name(),
+        row.system,
+        row.framesPerSecond().thousands(),
+        row.framesPerCpuSecond().thousands(),
+        row.busyRatio().median() * 100,
+        row.saturatedPerSecond().median() / 1e3,
+        row.hasLatencies() ? String.format("%.1f k", row.commonRate().median() / 1e3) : "–",
+        row.hasLatencies()
+            ? String.format(
+                Locale.ROOT,
+                "%.2f / %.2f / %.2f",
+                row.latencyMs(50).median(),
+                row.latencyMs(99).median(),
+                row.latencyMs(99.9).median())
+            : "–",
+        counts);
+  }
+
+  private void appendFlatness(StringBuilder text) {
+    if (results.cpuNsPerFrame().isEmpty()) {
+      return;
+    }
+    line(text, "");
+    line(text, "### Cost per frame and number of connections");
+    line(text, "");
+    line(
+        text,
+        "Our gateway in plaintext, page cache, half of its sustained fleet rate in total, each"
+            + " frame written when it is sampled.");
+    line(text, "");
+    line(text, "| connections | server CPU per frame, us |");
+    line(text, "|---|---|");
+    results
+        .cpuNsPerFrame()
+        .forEach(
+            (connections, costs) -> {
+              Spread us = Spread.of(costs, ns -> ns / 1e3);
+              line(text, "| %d | %.2f (%.2f–%.2f) |", connections, us.median(), us.min(), us.max());
+            });
+  }
+
+  private void appendForced(StringBuilder text) {
+    if (results.forced().isEmpty()) {
+      return;
+    }
+    line(text, "");
+    line(text, "### Bare limit of the disk tier: write and fdatasync in a loop");
+    line(text, "");
+    line(text, "| frames per force | frames/s | per CPU-second |");
+    line(text, "|---|---|---|");
+    results
+        .forced()
+        .forEach(
+            (group, runs) ->
+                line(
+                    text,
+                    "| %d | %s | %s |",
+                    group,
+                    Spread.of(runs, ForceLoop.Forced::framesPerSecond).thousands(),
+                    Spread.of(runs, ForceLoop.Forced::framesPerCpuSecond).thousands()));
+  }
+
+  private void appendRatios(StringBuilder text) {
+    line(text, "");
+    line(text, "### Ratios of frames per server CPU-second");
+    line(text, "");
+    line(text, "| ratio (the lowest of its shapes) | measured | to reach |");
+    line(text, "|---|---|---|");
+    ratioRow(text, "fleet, page cache, over the best peer", results.fleetVsBestPeer(), "8");
+    ratioRow(text, "firehose, page cache, over the best peer", results.firehoseVsBestPeer(), "2");
+    ratioRow(text, "disk, over the best peer that forces first", results.diskVsBestPeer(), "4");
+    ratioRow(text, "firehose, over decoding and counting only", results.vsDecodeLimit(), "0.5");
+    ratioRow(text, "most over least cost, 1 to 1,000 connections", results.flatness(), "≤ 1.25");
+  }
+
+  private void appendLosses(StringBuilder text) {
+    line(text, "");
+    line(text, "### Where we lose");
+    line(text, "");
+    List<String> losses = losses();
+    if (losses.isEmpty()) {
+      line(text, "In no cell of this run was a peer ahead of our plaintext gateway.");
+    }
+    losses.forEach(loss -> line(text, "- %s", loss));
+  }
+
+  private List<String> losses() {
+    List<String> losses = new ArrayList<>();
+    for (Row peer : results.rows()) {
+      if (!peer.peer || !peer.counts()) {
+        continue;
+      }
+      results
+          .find(peer.tier, peer.shape, IngestResults.OURS)
+          .ifPresent(ours -> addLosses(ours, peer, losses));
+    }
+    return losses;
+  }
+
+  private static void addLosses(Row ours, Row peer, List<String> losses) {
+    String where = peer.tier.title() + ", " + peer.shape.name() + ": " + peer.system;
+    double perCpu = peer.framesPerCpuSecond().median() / ours.framesPerCpuSecond().median();
+    double rate = peer.framesPerSecond().median() / ours.framesPerSecond().median();
+    if (perCpu > 1) {
+      losses.add(
+          String.format(
+              Locale.ROOT, "%s acknowledges %.2f times the frames per CPU-second", where, perCpu));
+    }
+    if (rate > 1) {
+      losses.add(String.format(Locale.ROOT, "%s sustains %.2f times our rate", where, rate));
+    }
+    if (ours.hasLatencies() && peer.hasLatencies()) {
+      double oursMs = ours.latencyMs(99).median();
+      double peerMs = peer.latencyMs(99).median();
+      if (peerMs < oursMs) {
+        losses.add(
+            String.format(
+                Locale.ROOT,
+                "%s has a p99 of %.2f ms at the common rate, ours is %.2f ms",
+                where,
+                peerMs,
+                oursMs));
+      }
+    }
+  }
+
+  private static void ratioRow(
+      StringBuilder text, String name, OptionalDouble measured, String target) {
+    line(text, "| %s | %s | %s |", name, ratio(measured), target);
+  }
+
+  private static String ratio(OptionalDouble value) {
+    return value.isPresent() ? String.format(Locale.ROOT, "%.2f", value.getAsDouble()) : "n/a";
+  }
+
+  private static void line(StringBuilder text, String format, Object... arguments) {
+    text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+  }
+}

@@ -1,0 +1,114 @@
+package io.yardang.testbase.bench;
+
+import io.yardang.testbase.bench.RateSearch.Sustained;
+import io.yardang.testbase.bench.load.StepResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One system in one tier and shape, over all rounds. */
+final class Row {
+  final Tier tier;
+  final Shape shape;
+  final String system;
+  final boolean peer;
+
+  private final List<Sustained> sustained = new ArrayList<>();
+  private final List<StepResult> atCommonRate = new ArrayList<>();
+  private long sent;
+  private long acked;
+  private long readable;
+  private String failure;
+
+  Row(Tier tier, Shape shape, String system, boolean peer) {
+    this.tier = tier;
+    this.shape = shape;
+    this.system = system;
+    this.peer = peer;
+  }
+
+  void add(Sustained found) {
+    sustained.add(found);
+  }
+
+  void add(StepResult latency) {
+    atCommonRate.add(latency);
+  }
+
+  /** Adds a round's counts; the row fails when they differ. */
+  void count(long moreSent, long moreAcked, long moreReadable) {
+    sent += moreSent;
+    acked += moreAcked;
+    readable += moreReadable;
+    if (moreSent != moreAcked || moreAcked != moreReadable) {
+      fail("sent=" + moreSent + ", acked=" + moreAcked + ", readable=" + moreReadable);
+    }
+  }
+
+  void fail(String why) {
+    failure = failure == null ? why : failure;
+  }
+
+  /** Why its figures do not count; empty when they do. */
+  Optional<String> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** Whether it was measured at all, sustained or not. */
+  boolean isMeasured() {
+    return !sustained.isEmpty();
+  }
+
+  /** Whether it has figures that count. */
+  boolean counts() {
+    return failure == null && !sustained.isEmpty() && framesPerSecond().median() > 0;
+  }
+
+  Spread framesPerSecond() {
+    return Spread.of(sustained, Sustained::framesPerSecond);
+  }
+
+  /** Over the rounds in which a rate was sustained. */
+  Spread framesPerCpuSecond() {
+    return Spread.of(
+        sustained.stream().filter(s -> s.framesPerSecond() > 0).toList(),
+        Sustained::framesPerCpuSecond);
+  }
+
+  Spread busyRatio() {
+    return Spread.of(sustained, Sustained::busyRatio);
+  }
+
+  Spread saturatedPerSecond() {
+    return Spread.of(sustained, Sustained::saturatedPerSecond);
+  }
+
+  /** Sustained in the last round. */
+  double lastFramesPerSecond() {
+    return sustained.isEmpty() ? 0 : sustained.get(sustained.size() - 1).framesPerSecond();
+  }
+
+  boolean hasLatencies() {
+    return !atCommonRate.isEmpty();
+  }
+
+  Spread commonRate() {
+    return Spread.of(atCommonRate, StepResult::offeredPerSecond);
+  }
+
+  Spread latencyMs(double percentile) {
+    return Spread.of(atCommonRate, result -> result.latencyMs(percentile));
+  }
+
+  long sent() {
+    return sent;
+  }
+
+  long acked() {
+    return acked;
+  }
+
+  long readable() {
+    return readable;
+  }
+}

@@ -1,0 +1,27 @@
+package io.yardang.testbase.bench.server;
+
+import io.yardang.testbase.bench.wire.WireProtocol;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** A running server. */
+public interface BenchServer extends AutoCloseable {
+  InetSocketAddress address();
+
+  /**
+   * Makes an empty place (a topic, a stream) for the frames of one cell of the benchmark.
+   *
+   * @param cell letters, digits and hyphens
+   * @param connections that will write to it
+   */
+  WireProtocol open(String cell, int connections) throws IOException;
+
+  /** How many frames of the cell can be read back; asked once, when all are acknowledged. */
+  long readable(String cell) throws IOException;
+
+  /** CPU time that the server's processes have taken so far. */
+  long cpuNs();
+
+  @Override
+  void close();
+}
