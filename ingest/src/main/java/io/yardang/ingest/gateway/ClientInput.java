@@ -1,63 +1,105 @@
 package io.yardang.ingest.gateway;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.WireFormat;
+import com.google.protobuf.Parser;
 import io.yardang.v1.ClientMessage;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * One ClientMessage, opened just enough to keep the original bytes of what is in it.
+ * One ClientMessage where it lies in the bytes that came from the socket, opened just enough to
+ * keep the original bytes of what is in it.
  *
- * @param field number of the field of ClientMessage that is set; 0: none that we know
- * @param message the whole ClientMessage
- * @param offset where the bytes of that field begin
- * @param length how many they are
+ * <p>Reused for the next message: it, and the bytes, are only good until the call it is given to
+ * returns. {@link #copy} lasts.
  */
-@SuppressWarnings("ArrayRecordComponent")
-record ClientInput(int field, byte[] message, int offset, int length) {
+final class ClientInput {
   static final int HELLO = ClientMessage.HELLO_FIELD_NUMBER;
   static final int FRAME = ClientMessage.FRAME_FIELD_NUMBER;
   static final int RUN_EVENT = ClientMessage.RUN_EVENT_FIELD_NUMBER;
   static final int PING = ClientMessage.PING_FIELD_NUMBER;
+  private static final int DELIMITED = 2;
+
+  private ByteBuffer bytes;
+  private int messageAt;
+  private int messageEnd;
+  private int field;
+  private int from;
+  private int end;
+
+  /** Names the message: {@code length} bytes from {@code at}. */
+  void is(ByteBuffer message, int at, int length) {
+    bytes = message;
+    messageAt = at;
+    messageEnd = at + length;
+  }
 
   /**
-   * @throws InvalidProtocolBufferException if it is not protobuf, or holds more than one message
+   * Finds the field that is set.
+   *
+   * @return its number; 0: none that we know
+   * @throws MalformedException if it is not protobuf, or holds more than one message
    */
-  static ClientInput of(byte[] message) throws InvalidProtocolBufferException {
-    CodedInputStream in = CodedInputStream.newInstance(message);
-    ClientInput found = new ClientInput(0, message, 0, 0);
-    try {
-      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-        int field = WireFormat.getTagFieldNumber(tag);
-        if (!isKnown(field)
-            || WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-          in.skipField(tag);
-          continue;
+  int open() throws MalformedException {
+    field = 0;
+    int at = messageAt;
+    while (at < messageEnd) {
+      int tagAt = at;
+      at = WireForm.varintEnd(bytes, tagAt, messageEnd);
+      int tag = (int) WireForm.varint(bytes, tagAt, at);
+      int valueAt = at;
+      at = WireForm.UNKNOWN.skip(bytes, tag, valueAt, messageEnd);
+      if (isKnown(tag)) {
+        if (field != 0) {
+          throw new MalformedException(
+              "fields " + field + " and " + (tag >>> 3) + " in one ClientMessage");
         }
-        if (found.field != 0) {
-          throw new InvalidProtocolBufferException(
-              "fields " + found.field + " and " + field + " in one ClientMessage");
-        }
-        int length = in.readRawVarint32();
-        found = new ClientInput(field, message, in.getTotalBytesRead(), length);
-        in.skipRawBytes(length);
+        field = tag >>> 3;
+        from = WireForm.varintEnd(bytes, valueAt, at);
+        end = at;
       }
-      return found;
-    } catch (InvalidProtocolBufferException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new InvalidProtocolBufferException(e);
     }
+    return field;
   }
 
-  /** The original bytes of the field. */
+  private static boolean isKnown(int tag) {
+    return (tag & 7) == DELIMITED && tag >>> 3 >= HELLO && tag >>> 3 <= PING;
+  }
+
+  /** In which {@link #from} and {@link #end} are absolute indexes. */
   ByteBuffer bytes() {
-    return ByteBuffer.wrap(message, offset, length);
+    return bytes;
   }
 
-  private static boolean isKnown(int field) {
-    return field == HELLO || field == FRAME || field == RUN_EVENT || field == PING;
+  /** Where the bytes of the field that is set begin. */
+  int from() {
+    return from;
+  }
+
+  /** Where they end. */
+  int end() {
+    return end;
+  }
+
+  int length() {
+    return end - from;
+  }
+
+  /** Of the whole ClientMessage. */
+  int messageLength() {
+    return messageEnd - messageAt;
+  }
+
+  /** The field that is set, as an object. */
+  <T> T parse(Parser<T> parser) throws InvalidProtocolBufferException {
+    return parser.parseFrom(bytes.slice(from, end - from));
+  }
+
+  /** The same message, for later. */
+  ClientInput copy() {
+    ByteBuffer own = ByteBuffer.allocate(messageLength());
+    own.put(0, bytes, messageAt, messageLength());
+    ClientInput copy = new ClientInput();
+    copy.is(own, 0, messageLength());
+    return copy;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 record Gate(
     GatewayConfig config,
     JournalWriter journal,
+    Intake.Opener intakes,
     InstantSource clock,
     Optional<GatewayTls> tls,
     LiveSessions sessions,

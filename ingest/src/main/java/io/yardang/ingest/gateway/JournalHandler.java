@@ -5,10 +5,9 @@ import com.google.protobuf.MessageLite;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateEvent;
-import io.yardang.ingest.journal.JournalEntry;
 import io.yardang.ingest.journal.JournalException;
 import io.yardang.ingest.journal.RecordKind;
-import io.yardang.v1.Ack;
+import io.yardang.v1.AckLevel;
 import io.yardang.v1.Ping;
 import io.yardang.v1.Pong;
 import io.yardang.v1.Reject;
@@ -16,7 +15,6 @@ import io.yardang.v1.RejectReason;
 import io.yardang.v1.Role;
 import io.yardang.v1.RunEvent;
 import io.yardang.v1.ServerMessage;
-import io.yardang.v1.TelemetryFrame;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -25,10 +23,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The second phase of a session: from the socket into the journal.
  *
- * <p>Each frame (of a vehicle) or run event (of a controller) is checked. What the journal already
- * has is dropped; what is wrong is rejected, and the session goes on. The rest of what one socket
- * read brought is appended as one entry, and then acknowledged once. While a client does not read
- * its answers, nothing more is read from it.
+ * <p>Each frame (of a vehicle) or run event (of a controller) is checked where it lies. What the
+ * journal already has is dropped; what is wrong is rejected, and the session goes on. The rest of
+ * what one socket read brought is appended as one entry, and then acknowledged once. While a client
+ * does not read its answers, nothing more is read from it.
  */
 // A write or close that fails ends the connection by itself; nobody needs to wait for it.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -39,19 +37,17 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
   private final Gate gate;
   private final String sender;
   private final RecordKind kind;
-  private final UUID stream;
-  private final int maxEntryBytes;
-  private final JournalEntry entry = new JournalEntry();
+  private final Intake intake;
+  private final FrameHead head = new FrameHead();
   private long recordBytes;
   private boolean ackDue;
+  private boolean replied;
 
   JournalHandler(Gate gate, String sender, Role role, UUID stream) {
     this.gate = gate;
     this.sender = sender;
-    this.stream = stream;
     kind = role == Role.ROLE_VEHICLE ? RecordKind.FRAME : RecordKind.RUN_EVENT;
-    maxEntryBytes = gate.journal().maxEntryBytes();
-    beginEntry();
+    intake = gate.intakes().open(kind, sender, stream);
   }
 
   @Override
@@ -59,48 +55,44 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
     if (Hangup.isUnderWay(ctx.channel())) {
       return;
     }
-    ClientInput input;
+    ClientInput input = (ClientInput) message;
     try {
-      input = ClientInput.of((byte[]) message);
-    } catch (InvalidProtocolBufferException e) {
-      rejectMalformed(ctx, e, 0);
-      return;
-    }
-    switch (input.field()) {
-      case ClientInput.FRAME -> onFrame(ctx, input);
-      case ClientInput.RUN_EVENT -> onRunEvent(ctx, input);
-      case ClientInput.PING -> onPing(ctx, input);
-      case ClientInput.HELLO ->
-          reject(ctx, RejectReason.REJECT_REASON_MALFORMED_MESSAGE, "a second Hello", 0);
-      default ->
-          reject(
-              ctx,
-              RejectReason.REJECT_REASON_UNKNOWN_MESSAGE,
-              "no message of protocol version 1 in a ClientMessage of "
-                  + input.message().length
-                  + " bytes",
-              0);
+      switch (input.open()) {
+        case ClientInput.FRAME -> onFrame(ctx, input);
+        case ClientInput.RUN_EVENT -> onRunEvent(ctx, input);
+        case ClientInput.PING -> onPing(ctx, input);
+        case ClientInput.HELLO -> rejectMalformed(ctx, "a second Hello", 0);
+        default ->
+            reject(
+                ctx,
+                RejectReason.REJECT_REASON_UNKNOWN_MESSAGE,
+                "no message of protocol version 1 in a ClientMessage of "
+                    + input.messageLength()
+                    + " bytes",
+                0);
+      }
+    } catch (MalformedException e) {
+      rejectMalformed(ctx, e.getMessage(), 0);
     }
   }
 
   private void onFrame(ChannelHandlerContext ctx, ClientInput input) {
     try {
-      TelemetryFrame frame =
-          TelemetryFrame.parser().parseFrom(input.message(), input.offset(), input.length());
-      if (kind != RecordKind.FRAME) {
-        rejectRole(ctx, "a controller sends run events, not frames", frame.getSeq());
-        return;
-      }
-      accept(ctx, input, frame.getSeq(), frame.getSampleTimeUnixNs(), Optional.empty());
-    } catch (InvalidProtocolBufferException e) {
-      MessageLite partial = e.getUnfinishedMessage();
-      rejectMalformed(ctx, e, partial instanceof TelemetryFrame frame ? frame.getSeq() : 0);
+      head.read(input.bytes(), input.from(), input.end());
+    } catch (MalformedException e) {
+      rejectMalformed(ctx, e.getMessage(), head.seq());
+      return;
     }
+    if (kind != RecordKind.FRAME) {
+      rejectRole(ctx, "a controller sends run events, not frames", head.seq());
+      return;
+    }
+    accept(ctx, input, head.seq(), head.sampleTimeNs(), Optional.empty());
   }
 
   private void onRunEvent(ChannelHandlerContext ctx, ClientInput input) {
     try {
-      RunEvent event = RunEvent.parser().parseFrom(input.message(), input.offset(), input.length());
+      RunEvent event = input.parse(RunEvent.parser());
       if (kind != RecordKind.RUN_EVENT) {
         rejectRole(ctx, "a vehicle sends frames, not run events", event.getSeq());
         return;
@@ -113,21 +105,22 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
           MessageRules.checkRunEvent(event));
     } catch (InvalidProtocolBufferException e) {
       MessageLite partial = e.getUnfinishedMessage();
-      rejectMalformed(ctx, e, partial instanceof RunEvent event ? event.getSeq() : 0);
+      rejectMalformed(ctx, e.getMessage(), partial instanceof RunEvent event ? event.getSeq() : 0);
     }
   }
 
   private void onPing(ChannelHandlerContext ctx, ClientInput input) {
     try {
-      Ping ping = Ping.parser().parseFrom(input.message(), input.offset(), input.length());
+      Ping ping = input.parse(Ping.parser());
       Pong pong =
           Pong.newBuilder()
               .setSentTimeUnixNs(ping.getSentTimeUnixNs())
               .setGatewayTimeUnixNs(gate.nowNs())
               .build();
       Replies.write(ctx.channel(), ServerMessage.newBuilder().setPong(pong).build());
+      replied = true;
     } catch (InvalidProtocolBufferException e) {
-      rejectMalformed(ctx, e, 0);
+      rejectMalformed(ctx, e.getMessage(), 0);
     }
   }
 
@@ -137,13 +130,13 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
       long seq,
       long timeUnixNs,
       Optional<MessageRules.Violation> ofContent) {
-    Optional<MessageRules.Violation> violation =
-        MessageRules.checkSeqAndTime(seq, timeUnixNs).or(() -> ofContent);
+    Optional<MessageRules.Violation> ofHead = MessageRules.checkSeqAndTime(seq, timeUnixNs);
+    Optional<MessageRules.Violation> violation = ofHead.isPresent() ? ofHead : ofContent;
     if (violation.isPresent()) {
       reject(ctx, violation.get().reason(), violation.get().detail(), seq);
       return;
     }
-    long lastSeq = entry.count() > 0 ? entry.lastSeq() : gate.journal().durableSeq(stream);
+    long lastSeq = intake.lastSeq();
     if (seq <= lastSeq) {
       gate.counters().duplicates.increment();
       ackDue = true;
@@ -152,10 +145,10 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
     if (seq > lastSeq + 1) {
       gate.counters().gap(seq - lastSeq - 1);
     }
-    if (entry.sizeBytesWith(input.length()) > maxEntryBytes && !append(ctx)) {
+    if (!intake.hasRoomFor(input.length()) && !append(ctx)) {
       return;
     }
-    entry.add(seq, timeUnixNs, input.bytes());
+    intake.add(seq, timeUnixNs, input.bytes(), input.from(), input.length());
     recordBytes += input.length();
   }
 
@@ -163,25 +156,26 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (!Hangup.isUnderWay(ctx.channel()) && append(ctx) && ackDue) {
       ackDue = false;
-      Ack ack =
-          Ack.newBuilder()
-              .setDurableSeq(gate.journal().durableSeq(stream))
-              .setAckLevel(gate.config().ackLevel())
-              .build();
-      Replies.write(ctx.channel(), ServerMessage.newBuilder().setAck(ack).build());
-      gate.counters().ack(ack.getAckLevel());
+      AckLevel level = gate.config().ackLevel();
+      Replies.writeAck(ctx, intake.lastSeq(), level);
+      gate.counters().ack(level);
+      replied = true;
     }
-    ctx.flush();
+    if (replied) {
+      replied = false;
+      ctx.flush();
+    }
   }
 
   /** Appends what was collected, if anything; false when the journal refused. */
   private boolean append(ChannelHandlerContext ctx) {
-    if (entry.count() == 0) {
+    int count = intake.count();
+    if (count == 0) {
       return true;
     }
     long startedNs = System.nanoTime();
     try {
-      gate.journal().append(entry, gate.nowNs());
+      intake.append(gate.nowNs());
       gate.counters().appendTimes.observeNs(System.nanoTime() - startedNs);
       gate.health().journalTakesEntries();
     } catch (JournalException e) {
@@ -195,17 +189,11 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
           "the gateway cannot write its journal; connect again later");
       return false;
     }
-    (kind == RecordKind.FRAME ? gate.counters().frames : gate.counters().runEvents)
-        .add(entry.count());
+    (kind == RecordKind.FRAME ? gate.counters().frames : gate.counters().runEvents).add(count);
     gate.counters().bytes.add(recordBytes);
-    ackDue = true;
-    beginEntry();
-    return true;
-  }
-
-  private void beginEntry() {
-    entry.begin(kind, sender, stream);
     recordBytes = 0;
+    ackDue = true;
+    return true;
   }
 
   @Override
@@ -228,9 +216,8 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void rejectMalformed(
-      ChannelHandlerContext ctx, InvalidProtocolBufferException e, long seq) {
-    reject(ctx, RejectReason.REJECT_REASON_MALFORMED_MESSAGE, e.getMessage(), seq);
+  private void rejectMalformed(ChannelHandlerContext ctx, String why, long seq) {
+    reject(ctx, RejectReason.REJECT_REASON_MALFORMED_MESSAGE, why, seq);
   }
 
   private void rejectRole(ChannelHandlerContext ctx, String detail, long seq) {
@@ -250,5 +237,6 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
       reject.setSeq(seq);
     }
     Replies.write(ctx.channel(), ServerMessage.newBuilder().setReject(reject).build());
+    replied = true;
   }
 }

@@ -35,7 +35,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
   private static final int STREAM_ID_BYTES = 16;
 
   private final Gate gate;
-  private final List<Object> waiting = new ArrayList<>();
+  private final List<ClientInput> waiting = new ArrayList<>();
   private ScheduledFuture<?> timeout;
   private boolean claiming;
 
@@ -65,19 +65,19 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     if (Hangup.isUnderWay(ctx.channel())) {
       return;
     }
+    ClientInput input = (ClientInput) message;
     if (claiming) {
-      waiting.add(message);
+      waiting.add(input.copy());
       return;
     }
     Hello hello;
     try {
-      ClientInput input = ClientInput.of((byte[]) message);
-      if (input.field() != ClientInput.HELLO) {
+      if (input.open() != ClientInput.HELLO) {
         hangUp(ctx, RejectReason.REJECT_REASON_LOGIN_REQUIRED, "the first message must be a Hello");
         return;
       }
-      hello = Hello.parser().parseFrom(input.message(), input.offset(), input.length());
-    } catch (InvalidProtocolBufferException e) {
+      hello = input.parse(Hello.parser());
+    } catch (MalformedException | InvalidProtocolBufferException e) {
       hangUp(
           ctx,
           RejectReason.REJECT_REASON_LOGIN_REQUIRED,

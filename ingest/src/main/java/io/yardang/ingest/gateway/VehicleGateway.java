@@ -67,6 +67,26 @@ public final class VehicleGateway implements AutoCloseable {
    */
   public static VehicleGateway launch(
       GatewayConfig config, JournalWriter journal, InstantSource clock) {
+    return launch(
+        config,
+        journal,
+        (kind, sender, stream) -> new JournalIntake(journal, kind, sender, stream),
+        clock);
+  }
+
+  /**
+   * For benchmarks: opens a port whose sessions go through everything but the journal. Frames are
+   * decoded, counted and acknowledged, and lost.
+   *
+   * @param journal open, and left as it is
+   */
+  public static VehicleGateway launchCounting(
+      GatewayConfig config, JournalWriter journal, InstantSource clock) {
+    return launch(config, journal, (kind, sender, stream) -> new CountingIntake(), clock);
+  }
+
+  private static VehicleGateway launch(
+      GatewayConfig config, JournalWriter journal, Intake.Opener intakes, InstantSource clock) {
     int longest = journal.maxEntryBytes() - RECORD_OVERHEAD_BYTES;
     if (config.maxMessageBytes() > longest) {
       throw new IllegalArgumentException(
@@ -81,6 +101,7 @@ public final class VehicleGateway implements AutoCloseable {
         new Gate(
             config,
             journal,
+            intakes,
             clock,
             tls,
             new LiveSessions(),

@@ -68,6 +68,14 @@ public final class JournalEntry {
 
   /** Adds a record; seqs must grow. Takes what remains of {@code bytes}. */
   public JournalEntry add(long seq, long sampleTimeNs, ByteBuffer bytes) {
+    int length = bytes.remaining();
+    add(seq, sampleTimeNs, bytes, bytes.position(), length);
+    bytes.position(bytes.limit());
+    return this;
+  }
+
+  /** Adds a record of {@code length} bytes of {@code in} from {@code at}; seqs must grow. */
+  public JournalEntry add(long seq, long sampleTimeNs, ByteBuffer in, int at, int length) {
     if (stream == null) {
       throw new IllegalStateException("begin() comes before add()");
     }
@@ -75,8 +83,9 @@ public final class JournalEntry {
       throw new JournalException(
           "seqs of an entry must grow: stream=" + stream + ", last=" + lastSeq + ", next=" + seq);
     }
-    ensureRoom(RECORD_HEADER_BYTES + bytes.remaining());
-    buffer.putLong(seq).putLong(sampleTimeNs).putInt(bytes.remaining()).put(bytes);
+    ensureRoom(RECORD_HEADER_BYTES + length);
+    buffer.putLong(seq).putLong(sampleTimeNs).putInt(length);
+    buffer.put(buffer.position(), in, at, length).position(buffer.position() + length);
     if (count == 0) {
       firstSeq = seq;
     }
@@ -102,6 +111,11 @@ public final class JournalEntry {
   /** What the entry would take with one more record of so many bytes. */
   public int sizeBytesWith(int recordBytes) {
     return buffer.position() + RECORD_HEADER_BYTES + recordBytes;
+  }
+
+  /** What it holds on to, also while it is empty. */
+  public int capacityBytes() {
+    return buffer.capacity();
   }
 
   /** Seq of the last record; only with at least one record. */

@@ -193,6 +193,14 @@ class VehicleGatewayTest {
       var malformed = client.awaitReject(RejectReason.REJECT_REASON_MALFORMED_MESSAGE);
       assertThat(malformed.getSeq()).isEqualTo(9);
       assertThat(malformed.getSessionEnds()).isFalse();
+      // A frame with seq 8 and a checkpoint id that is not UTF-8.
+      client.sendRaw(new byte[] {9, 0x12, 7, 8, 8, 0x5a, 3, 0x0a, 1, (byte) 0xff});
+      malformed = client.awaitReject(RejectReason.REJECT_REASON_MALFORMED_MESSAGE);
+      assertThat(malformed.getDetail()).isEqualTo("not UTF-8 in field 1");
+      assertThat(malformed.getSeq()).isEqualTo(8);
+      // Two frames in one ClientMessage.
+      client.sendRaw(new byte[] {8, 0x12, 2, 8, 7, 0x12, 2, 8, 8});
+      client.awaitReject(RejectReason.REJECT_REASON_MALFORMED_MESSAGE);
       client.send(hello("VX-12", STREAM));
       client.awaitReject(RejectReason.REJECT_REASON_MALFORMED_MESSAGE);
       sendFrames(client, 1, 3);
@@ -276,6 +284,32 @@ class VehicleGatewayTest {
       good.awaitAck(1000);
     }
     assertThat(seqsOf(OTHER)).isEqualTo(LongStream.rangeClosed(1, 1000).boxed().toList());
+  }
+
+  @Test
+  void shouldTakeFramesThatCameBeforeItsWelcome() throws IOException {
+    try (TestClient client = connect()) {
+      client.send(hello("VX-12", STREAM));
+      sendFrames(client, 1, 100);
+      assertThat(client.receive().hasWelcome()).isTrue();
+      client.awaitAck(100);
+    }
+    assertThat(seqsOf(STREAM)).isEqualTo(LongStream.rangeClosed(1, 100).boxed().toList());
+  }
+
+  @Test
+  void shouldAcknowledgeButKeepNothingWhenItOnlyCounts() throws IOException {
+    close();
+    journal = JournalWriter.open(root.resolve("gw"), JournalSettings.SMALL);
+    gateway =
+        VehicleGateway.launchCounting(GatewayConfig.plaintext(), journal, InstantSource.fixed(NOW));
+    try (TestClient client = connect()) {
+      client.login(hello("VX-12", STREAM));
+      sendFrames(client, 1, 50);
+      client.awaitAck(50);
+    }
+    assertThat(gateway.statistics().frames()).isEqualTo(50);
+    assertThat(records()).isEmpty();
   }
 
   @Test

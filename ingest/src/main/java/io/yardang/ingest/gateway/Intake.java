@@ -1,0 +1,39 @@
+package io.yardang.ingest.gateway;
+
+import io.yardang.ingest.journal.RecordKind;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
+/**
+ * Where the accepted records of one session go: collected until a read is over, then appended as
+ * one unit.
+ *
+ * <p>There are two: {@link JournalIntake}, and {@link CountingIntake} to measure what all the rest
+ * costs.
+ */
+interface Intake {
+  /** Opens the intake of a session. */
+  @FunctionalInterface
+  interface Opener {
+    Intake open(RecordKind kind, String sender, UUID stream);
+  }
+
+  /** The highest seq that was collected or appended; what is not above it is a duplicate. */
+  long lastSeq();
+
+  /** How many records are collected. */
+  int count();
+
+  /** Whether a record of so many bytes can be collected; if not, append first. */
+  boolean hasRoomFor(int bytes);
+
+  /** Collects a record: {@code length} bytes of {@code in} from {@code at}. */
+  void add(long seq, long sampleTimeNs, ByteBuffer in, int at, int length);
+
+  /**
+   * Appends what is collected, at least one record.
+   *
+   * @throws io.yardang.ingest.journal.JournalException if nothing was appended
+   */
+  void append(long receiveTimeNs);
+}

@@ -1,0 +1,71 @@
+package io.yardang.ingest.gateway;
+
+import io.netty.util.concurrent.FastThreadLocal;
+import io.yardang.ingest.journal.JournalEntry;
+import io.yardang.ingest.journal.JournalWriter;
+import io.yardang.ingest.journal.RecordKind;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
+/**
+ * Collects a session's records in a journal entry and appends it to the journal.
+ *
+ * <p>The entry is borrowed from the event loop with the first record and given back when it is
+ * appended: ten thousand idle sessions hold none.
+ */
+final class JournalIntake implements Intake {
+  private static final int MAX_SPARE_BYTES = 4 << 20;
+  private static final FastThreadLocal<JournalEntry> SPARE = new FastThreadLocal<>();
+
+  private final JournalWriter journal;
+  private final RecordKind kind;
+  private final String sender;
+  private final UUID stream;
+  private JournalEntry entry;
+
+  JournalIntake(JournalWriter journal, RecordKind kind, String sender, UUID stream) {
+    this.journal = journal;
+    this.kind = kind;
+    this.sender = sender;
+    this.stream = stream;
+  }
+
+  @Override
+  public long lastSeq() {
+    return entry == null ? journal.durableSeq(stream) : entry.lastSeq();
+  }
+
+  @Override
+  public int count() {
+    return entry == null ? 0 : entry.count();
+  }
+
+  @Override
+  public boolean hasRoomFor(int bytes) {
+    return entry == null || entry.sizeBytesWith(bytes) <= journal.maxEntryBytes();
+  }
+
+  @Override
+  public void add(long seq, long sampleTimeNs, ByteBuffer in, int at, int length) {
+    if (entry == null) {
+      entry = borrow().begin(kind, sender, stream);
+    }
+    entry.add(seq, sampleTimeNs, in, at, length);
+  }
+
+  @Override
+  public void append(long receiveTimeNs) {
+    JournalEntry complete = entry;
+    entry = null;
+    journal.append(complete, receiveTimeNs);
+    if (complete.capacityBytes() <= MAX_SPARE_BYTES) {
+      SPARE.set(complete);
+    }
+  }
+
+  private static JournalEntry borrow() {
+    JournalEntry spare = SPARE.get();
+    SPARE.set(null);
+    return spare == null ? new JournalEntry() : spare;
+  }
+}
