@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * @param path the journal's directory, to be given to {@link LocalJournalReader#open}
  */
 public record JournalDirectory(String id, Path path) {
-  private static final String METADATA = "metadata.cq4t";
-  private static final String FILE_SUFFIX = ".cq4";
+  static final String METADATA = "metadata.cq4t";
+  static final String FILE_SUFFIX = ".cq4";
 
   /** The journals under {@code root}, ordered by id; none when there is no such directory. */
   public static List<JournalDirectory> list(Path root) {

@@ -25,7 +25,8 @@ import net.openhft.chronicle.wire.DocumentContext;
  * <p>At open it takes the directory's lock, then reads the whole journal once to learn each
  * stream's durable seq. {@link #append} makes an entry visible to readers at once; when it returns,
  * the entry is in the page cache and survives the end of this process by any signal. An entry that
- * was not complete when the process ended is not there for readers.
+ * was not complete when the process ended is not there for readers. {@link #commit} waits for the
+ * disk: what it tells as forced survives the loss of power too.
  *
  * <p>Thread-safe.
  */
@@ -37,6 +38,8 @@ public final class JournalWriter implements AutoCloseable {
   private final FileChannel lockFile;
   private final ChronicleQueue queue;
   private final ExcerptAppender appender;
+  private final JournalForce force;
+  private final GroupCommit commit;
   private final Map<UUID, StreamEnd> streams = new ConcurrentHashMap<>();
   private long lastReceiveTimeNs = Long.MIN_VALUE;
   private boolean closed;
@@ -59,9 +62,14 @@ public final class JournalWriter implements AutoCloseable {
 
   /** With the clock that decides when a new file begins, in ms since the epoch. */
   static JournalWriter open(Path dir, JournalSettings settings, LongSupplier clockMs) {
+    return open(dir, settings, clockMs, Disk.REAL);
+  }
+
+  /** With the disk, which may fail. */
+  static JournalWriter open(Path dir, JournalSettings settings, LongSupplier clockMs, Disk disk) {
     FileChannel lockFile = lock(dir);
     try {
-      return new JournalWriter(dir, settings, clockMs, lockFile);
+      return new JournalWriter(dir, settings, clockMs, disk, lockFile);
     } catch (RuntimeException e) {
       closeQuietly(lockFile);
       throw e;
@@ -69,7 +77,7 @@ public final class JournalWriter implements AutoCloseable {
   }
 
   private JournalWriter(
-      Path dir, JournalSettings settings, LongSupplier clockMs, FileChannel lockFile) {
+      Path dir, JournalSettings settings, LongSupplier clockMs, Disk disk, FileChannel lockFile) {
     this.dir = dir;
     this.settings = settings;
     this.lockFile = lockFile;
@@ -84,6 +92,13 @@ public final class JournalWriter implements AutoCloseable {
       appender = queue.createAppender();
       // Appends come from many event loops, one at a time.
       appender.singleThreadedCheckDisabled(true);
+      force = new JournalForce(dir, disk);
+      // What was just read as durable may still be in the page cache only.
+      force.forceAll();
+      commit = new GroupCommit(dir.getFileName().toString(), force::force);
+    } catch (IOException e) {
+      queue.close();
+      throw new JournalException("cannot force journal: dir=" + dir + ", cause=" + e, e);
     } catch (RuntimeException e) {
       queue.close();
       throw e;
@@ -116,6 +131,7 @@ public final class JournalWriter implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new JournalException("cannot append: dir=" + dir + ", cause=" + e.getMessage(), e);
     }
+    force.appended(index, appender.currentFile());
     streams.put(entry.stream(), new StreamEnd(entry.sender(), entry.lastSeq()));
     return index;
   }
@@ -123,6 +139,9 @@ public final class JournalWriter implements AutoCloseable {
   private void check(JournalEntry entry) {
     if (closed) {
       throw new JournalException("journal is closed: dir=" + dir);
+    }
+    if (commit.failure() != null) {
+      throw commit.failure();
     }
     if (entry.count() == 0) {
       throw new JournalException("entry has no record: stream=" + entry.stream());
@@ -159,16 +178,24 @@ public final class JournalWriter implements AutoCloseable {
     return settings.maxEntryBytes();
   }
 
+  /** How to wait until what was appended is on disk. */
+  public GroupCommit commit() {
+    return commit;
+  }
+
   public Path dir() {
     return dir;
   }
 
   @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
     }
-    closed = true;
+    commit.close();
     appender.close();
     queue.close();
     closeQuietly(lockFile);

@@ -1,0 +1,124 @@
+package io.yardang.ingest.journal;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Knows which files of a journal hold what is not on disk yet, and forces them.
+ *
+ * <p>The queue writes through memory maps, and its own sync() reaches only the chunk it has mapped
+ * at the moment. A force of the file's channel reaches every dirty page of the file, whoever made
+ * it dirty. When a new file begins, the one before it gets its end mark: it is forced once more,
+ * and so are the queue's metadata and the directory, without which the new file may have no name.
+ */
+final class JournalForce implements AutoCloseable {
+  private final Path dir;
+  private final Disk disk;
+  private final List<Path> finished = new ArrayList<>();
+  private File current;
+  private boolean isNewFile;
+  private long lastIndex = JournalPosition.BEFORE_FIRST.index();
+
+  // Only of the thread that forces.
+  private long forcedIndex = lastIndex;
+  private FileChannel channel;
+  private Path ofChannel;
+
+  JournalForce(Path dir, Disk disk) {
+    this.dir = dir;
+    this.disk = disk;
+  }
+
+  /** Notes that the entry of this index is in this file, from now on unforced. */
+  synchronized void appended(long index, File file) {
+    lastIndex = index;
+    if (file.equals(current)) {
+      return;
+    }
+    if (current != null) {
+      finished.add(current.toPath());
+    }
+    current = file;
+    isNewFile = true;
+  }
+
+  /**
+   * Brings to disk what was appended before the call; called by one thread at a time.
+   *
+   * @return the index of the last entry that is on disk now for certain
+   * @throws IOException if that is not certain; it then stays uncertain, since the kernel may have
+   *     marked pages clean that it could not write
+   */
+  long force() throws IOException {
+    long upTo;
+    List<Path> old;
+    Path file;
+    boolean isNew;
+    synchronized (this) {
+      upTo = lastIndex;
+      if (upTo == forcedIndex) {
+        return upTo;
+      }
+      old = List.copyOf(finished);
+      finished.clear();
+      file = current == null ? null : current.toPath();
+      isNew = isNewFile;
+      isNewFile = false;
+    }
+    for (Path path : old) {
+      forceOld(path);
+    }
+    if (file != null) {
+      forceCurrent(file);
+    }
+    if (isNew) {
+      disk.force(dir.resolve(JournalDirectory.METADATA));
+      disk.force(dir);
+    }
+    forcedIndex = upTo;
+    return upTo;
+  }
+
+  private void forceCurrent(Path file) throws IOException {
+    if (!file.equals(ofChannel)) {
+      close();
+      channel = FileChannel.open(file, StandardOpenOption.READ);
+      ofChannel = file;
+    }
+    disk.force(file, channel, false);
+  }
+
+  private void forceOld(Path file) throws IOException {
+    try {
+      disk.force(file);
+    } catch (NoSuchFileException e) {
+      // Retention was here first: who deletes a file has no need of it on disk.
+    }
+  }
+
+  /** Forces every file of the journal: what an earlier process left in the page cache. */
+  void forceAll() throws IOException {
+    try (var files = Files.list(dir)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        disk.force(file);
+      }
+    }
+    disk.force(dir);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (channel != null) {
+      channel.close();
+      channel = null;
+      ofChannel = null;
+    }
+  }
+}
