@@ -50,7 +50,7 @@ class ShutdownTest {
 
   @Test
   void shouldAcknowledgeWhatItTookThenSayGoodbyeAndEndWithStatusZero() throws Exception {
-    Process first = start("first.log");
+    Process first = start("gateway", "first.log");
     Sending sending = new Sending(port(first, "first.log"));
     CompletableFuture<Void> sender = CompletableFuture.runAsync(sending::sendUntilToldToStop);
     sending.readUntil(ACKED_BEFORE_SIGNAL);
@@ -67,12 +67,24 @@ class ShutdownTest {
     assertThat(journaled).isEqualTo(LongStream.rangeClosed(1, sending.acked).boxed().toList());
     assertCleanJsonLog("first.log");
 
-    Process second = start("second.log");
+    Process second = start("gateway", "second.log");
     try (Socket socket = connect(port(second, "second.log"))) {
       hello().writeDelimitedTo(socket.getOutputStream());
       ServerMessage welcome = ServerMessage.parseDelimitedFrom(socket.getInputStream());
       assertThat(welcome.getWelcome().getDurableSeq()).isEqualTo(sending.acked);
     }
+  }
+
+  @Test
+  void shouldEndTheWholeTestBaseWithStatusZero() throws Exception {
+    Process serve = start("serve", "serve.log");
+    assertThat(port(serve, "serve.log")).isPositive();
+    serve.destroy();
+    assertThat(serve.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readString(dir.resolve("serve.log")))
+        .contains("Ctrl-C ends it")
+        .doesNotContain("Exception", "ERROR", "failed");
+    assertThat(serve.exitValue()).isZero();
   }
 
   /** One client: a thread that sends, and the test's that reads. */
@@ -195,18 +207,20 @@ class ShutdownTest {
     return port[0];
   }
 
-  private Process start(String log) throws IOException {
+  private Process start(String what, String log) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(System.getProperty("yardang.jvm.flags").trim().split("\\s+", -1)));
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), "io.yardang.testbase.Yardang"));
-    command.add("gateway");
+    command.add(what);
     ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
     builder.environment().put("YARDANG_DATA", dir.resolve("data").toString());
     builder.environment().put("YARDANG_GATEWAY_PORT", "0");
     builder.environment().put("YARDANG_GATEWAY_ADMIN_PORT", "0");
     builder.environment().put("YARDANG_GATEWAY_PLAINTEXT", "true");
+    builder.environment().put("YARDANG_CONSOLE_PORT", "0");
+    builder.environment().put("YARDANG_QUESTDB_PORT", "0");
     builder.environment().put("YARDANG_LOG_FORMAT", "json");
     Process process =
         builder.redirectErrorStream(true).redirectOutput(dir.resolve(log).toFile()).start();

@@ -128,6 +128,20 @@ class AdminServerTest {
   }
 
   @Test
+  void shouldAnswerAScraperThatPrefersProtobuf() throws Exception {
+    launch(GatewayConfig.plaintext());
+    HttpRequest request =
+        HttpRequest.newBuilder(uri("/metrics"))
+            .header(
+                "Accept",
+                "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;"
+                    + "encoding=delimited;q=0.6,text/plain;q=0.3")
+            .build();
+    assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
   void shouldAnswerNoWebPage() throws Exception {
     launch(GatewayConfig.plaintext());
     HttpRequest request =

@@ -35,6 +35,9 @@ public final class ServeCommand implements Callable<Integer> {
       base.scoringEnded()
           .exceptionally(
               e -> {
+                if (stop.hasCome()) {
+                  return null; // Ended with everything else.
+                }
                 out.println("scoring has failed for good: " + e.getMessage());
                 out.flush();
                 failed.set(true);

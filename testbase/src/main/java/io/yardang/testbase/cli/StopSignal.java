@@ -45,7 +45,7 @@ final class StopSignal implements AutoCloseable {
 
   /** On a thread of its own for each signal. */
   private void stopAndAwaitClose() {
-    if (stop.getCount() == 0) {
+    if (hasCome()) {
       System.err.println("yardang: ended at once");
       Runtime.getRuntime().halt(1);
     }
@@ -63,6 +63,11 @@ final class StopSignal implements AutoCloseable {
   /** Waits for the signal. */
   void await() throws InterruptedException {
     stop.await();
+  }
+
+  /** Whether it has come. */
+  boolean hasCome() {
+    return stop.getCount() == 0;
   }
 
   /** Stops as if the signal had come. */
