@@ -37,5 +37,15 @@ class WallsTest {
           .resideInAPackage("io.yardang.ingest.journal")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.yardang.ingest.gateway", "io.yardang.ingest.pki");
+          .resideInAnyPackage(
+              "io.yardang.ingest.gateway", "io.yardang.ingest.remote", "io.yardang.ingest.pki");
+
+  @ArchTest
+  static final ArchRule shouldReadRemotelyWithoutTheGatewaysCode =
+      noClasses()
+          .that()
+          .resideInAPackage("io.yardang.ingest.remote")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.yardang.ingest.gateway");
 }

@@ -29,6 +29,7 @@ class GoldenBytesTest {
     List<FileDescriptor> files =
         List.of(
             SessionProto.getDescriptor(),
+            ReaderProto.getDescriptor(),
             TelemetryProto.getDescriptor(),
             RunProto.getDescriptor(),
             ResultsProto.getDescriptor());

@@ -17,6 +17,8 @@ final class ClientInput {
   static final int FRAME = ClientMessage.FRAME_FIELD_NUMBER;
   static final int RUN_EVENT = ClientMessage.RUN_EVENT_FIELD_NUMBER;
   static final int PING = ClientMessage.PING_FIELD_NUMBER;
+  static final int SUBSCRIBE = ClientMessage.SUBSCRIBE_FIELD_NUMBER;
+  static final int CREDIT = ClientMessage.CREDIT_FIELD_NUMBER;
   private static final int DELIMITED = 2;
 
   private ByteBuffer bytes;
@@ -62,7 +64,7 @@ final class ClientInput {
   }
 
   private static boolean isKnown(int tag) {
-    return (tag & 7) == DELIMITED && tag >>> 3 >= HELLO && tag >>> 3 <= PING;
+    return (tag & 7) == DELIMITED && tag >>> 3 >= HELLO && tag >>> 3 <= CREDIT;
   }
 
   /** In which {@link #from} and {@link #end} are absolute indexes. */

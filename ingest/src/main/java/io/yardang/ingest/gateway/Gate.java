@@ -13,6 +13,7 @@ record Gate(
     InstantSource clock,
     Optional<GatewayTls> tls,
     LiveSessions sessions,
+    JournalServing serving,
     GatewayCounters counters,
     GatewayHealth health,
     WireLogs wireLogs) {

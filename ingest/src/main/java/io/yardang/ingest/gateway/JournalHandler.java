@@ -61,6 +61,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
         case ClientInput.FRAME -> onFrame(ctx, input);
         case ClientInput.RUN_EVENT -> onRunEvent(ctx, input);
         case ClientInput.PING -> onPing(ctx, input);
+        case ClientInput.SUBSCRIBE -> rejectRole(ctx, "only ROLE_READER reads the journal", 0);
         case ClientInput.HELLO -> rejectMalformed(ctx, "a second Hello", 0);
         default ->
             reject(
@@ -189,6 +190,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
           "the gateway cannot write its journal; connect again later");
       return false;
     }
+    gate.serving().appended();
     (kind == RecordKind.FRAME ? gate.counters().frames : gate.counters().runEvents).add(count);
     gate.counters().bytes.add(recordBytes);
     recordBytes = 0;

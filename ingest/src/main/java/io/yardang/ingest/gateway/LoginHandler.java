@@ -2,6 +2,7 @@ package io.yardang.ingest.gateway;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The first phase of a session: waits for a Hello, checks it, takes the stream from an earlier
- * session, answers Welcome, and leaves its place to a {@link JournalHandler}.
+ * session, answers Welcome, and leaves its place to a {@link JournalHandler}; to a {@link
+ * ReaderHandler} where a reader says Hello.
  */
 // A write or close that fails ends the connection by itself; nobody needs to wait for it.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -84,9 +86,28 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
           "the first message must be a Hello, but is not protobuf: " + e.getMessage());
       return;
     }
-    if (isAcceptable(ctx, hello)) {
+    if (!isAcceptable(ctx, hello)) {
+      return;
+    }
+    if (isReader(hello)) {
+      welcome(ctx, hello, 0, new ReaderHandler(gate, hello.getSenderId()));
+    } else {
       claimStream(ctx, hello);
     }
+  }
+
+  /** As the organisational unit of a certificate names it; empty: none that we know. */
+  private static Optional<String> roleOf(Hello hello) {
+    return switch (hello.getRole()) {
+      case ROLE_VEHICLE -> Optional.of("vehicle");
+      case ROLE_CONTROLLER -> Optional.of("controller");
+      case ROLE_READER -> Optional.of("reader");
+      case ROLE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+    };
+  }
+
+  private static boolean isReader(Hello hello) {
+    return hello.getRole() == Role.ROLE_READER;
   }
 
   private boolean isAcceptable(ChannelHandlerContext ctx, Hello hello) {
@@ -103,6 +124,15 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
           "sender_id=\"" + hello.getSenderId() + "\": " + MessageRules.ID_RULE);
     }
     SessionLog.names(ctx.channel(), hello.getSenderId());
+    if (roleOf(hello).isEmpty()) {
+      return hangUp(
+          ctx,
+          RejectReason.REJECT_REASON_NOT_AUTHORISED,
+          "role must be ROLE_VEHICLE, ROLE_CONTROLLER or ROLE_READER");
+    }
+    if (isReader(hello)) {
+      return isAuthorised(ctx, hello);
+    }
     if (hello.getStreamId().size() != STREAM_ID_BYTES) {
       return hangUp(
           ctx,
@@ -116,23 +146,21 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
           RejectReason.REJECT_REASON_ACK_LEVEL,
           "this gateway acknowledges at level PAGE_CACHE; ask for that or leave ack_level out");
     }
-    if (hello.getRole() != Role.ROLE_VEHICLE && hello.getRole() != Role.ROLE_CONTROLLER) {
-      return hangUp(
-          ctx,
-          RejectReason.REJECT_REASON_NOT_AUTHORISED,
-          "role must be ROLE_VEHICLE or ROLE_CONTROLLER");
-    }
-    return isAuthorised(ctx, hello);
+    return isAuthorised(ctx, hello) && isOwner(ctx, hello);
   }
 
   private boolean isAuthorised(ChannelHandlerContext ctx, Hello hello) {
-    String role = hello.getRole() == Role.ROLE_VEHICLE ? "vehicle" : "controller";
+    String role = roleOf(hello).orElseThrow();
     Optional<Refusal> refusal =
         gate.tls().flatMap(tls -> tls.checkSender(ctx.channel(), hello.getSenderId(), role));
     if (refusal.isPresent()) {
       gate.counters().refuse(refusal.get().reason());
       return hangUp(ctx, RejectReason.REJECT_REASON_NOT_AUTHORISED, refusal.get().text());
     }
+    return true;
+  }
+
+  private boolean isOwner(ChannelHandlerContext ctx, Hello hello) {
     UUID stream = streamOf(hello);
     String owner = gate.journal().senderOf(stream).orElse(hello.getSenderId());
     if (!owner.equals(hello.getSenderId())) {
@@ -159,17 +187,21 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
                     RejectReason.REJECT_REASON_NOT_AUTHORISED,
                     "stream " + stream + " is in use by another sender");
               } else if (ctx.channel().isActive() && !Hangup.isUnderWay(ctx.channel())) {
-                welcome(ctx, hello, stream);
+                welcome(
+                    ctx,
+                    hello,
+                    gate.journal().durableSeq(stream),
+                    new JournalHandler(gate, hello.getSenderId(), hello.getRole(), stream));
               }
             });
   }
 
-  private void welcome(ChannelHandlerContext ctx, Hello hello, UUID stream) {
+  private void welcome(
+      ChannelHandlerContext ctx, Hello hello, long durableSeq, ChannelHandler nextPhase) {
     GatewayConfig config = gate.config();
     Channel channel = ctx.channel();
     gate.counters().logins.increment();
     channel.closeFuture().addListener(closed -> gate.counters().logouts.increment());
-    long durableSeq = gate.journal().durableSeq(stream);
     Welcome welcome =
         Welcome.newBuilder()
             .setProtocolVersion(PROTOCOL_VERSION)
@@ -190,11 +222,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     ctx.pipeline()
         .addBefore(NAME, "idle", new IdleStateHandler(idleMs, 0, 0, TimeUnit.MILLISECONDS));
     ChannelHandlerContext frames = ctx.pipeline().context(FrameDecoder.class);
-    ctx.pipeline()
-        .replace(
-            this,
-            JournalHandler.NAME,
-            new JournalHandler(gate, hello.getSenderId(), hello.getRole(), stream));
+    ctx.pipeline().replace(this, JournalHandler.NAME, nextPhase);
     if (!waiting.isEmpty()) {
       waiting.forEach(frames::fireChannelRead);
       frames.fireChannelReadComplete();

@@ -35,11 +35,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where vehicles and controllers connect: accepts their messages, makes them durable in the
- * journal, acknowledges them.
+ * journal, acknowledges them. Readers connect here too, and are served the journal.
  *
  * <p>A connection goes through TLS, {@link FrameDecoder}, then the phases {@link LoginHandler} and
- * {@link JournalHandler}, and leaves through {@link Hangup}. The journal belongs to the caller, who
- * closes it after the gateway.
+ * {@link JournalHandler} (or {@link ReaderHandler}), and leaves through {@link Hangup}. The journal
+ * belongs to the caller, who closes it after the gateway.
  */
 // A write or close that fails ends the connection by itself; nobody needs to wait for it.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -105,6 +105,7 @@ public final class VehicleGateway implements AutoCloseable {
             clock,
             tls,
             new LiveSessions(),
+            new JournalServing(journal.dir(), clock),
             new GatewayCounters(),
             new GatewayHealth(journal.dir()),
             new WireLogs());
@@ -207,6 +208,11 @@ public final class VehicleGateway implements AutoCloseable {
     return gate.counters().snapshot();
   }
 
+  /** What it has served of its journal so far. */
+  public ReaderStatistics readerStatistics() {
+    return gate.serving().statistics();
+  }
+
   /** Shows its metrics to Prometheus. */
   public void register(PrometheusRegistry registry) {
     GatewayMetrics.register(gate, channels::size, registry);
@@ -286,6 +292,7 @@ public final class VehicleGateway implements AutoCloseable {
                       "the gateway is shutting down; connect again later"));
     }
     channels.newCloseFuture().awaitUninterruptibly(FAREWELL_SECONDS, TimeUnit.SECONDS);
+    gate.serving().close();
     loops.shutdownGracefully(0, FAREWELL_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     gate.wireLogs().close();
   }

@@ -168,7 +168,7 @@ public final class JournalEntry {
    *
    * @throws JournalException if it is not exactly what was written; the message says what differs
    */
-  static List<JournalRecord> decode(long index, byte[] bytes) {
+  public static List<JournalRecord> decode(long index, byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.length <= SENDER_AT) {
       throw new JournalException("too short: bytes=" + bytes.length);

@@ -1,9 +1,12 @@
 package io.yardang.ingest.journal;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * Everyone's entry to a journal: reads its records in order, follows it as it grows.
+ * Everyone's entry to a journal: reads its records in order, follows it as it grows. {@link
+ * LocalJournalReader} reads one on this machine's disk, {@code RemoteJournalReader} one that a
+ * gateway serves.
  *
  * <p>Not thread-safe: one thread opens, reads and closes it. Any number of readers, also in other
  * processes, may read a journal while its gateway appends.
@@ -12,12 +15,25 @@ public interface JournalReader extends AutoCloseable {
   /**
    * Goes on after {@code position}: the next {@link #poll} gives the first record behind it.
    *
-   * @throws JournalException if the journal does not hold that position (any more)
+   * @throws JournalException if the journal does not hold that position (any more); a reader of a
+   *     journal elsewhere learns of it later, and throws it from {@link #poll}
    */
   void seekAfter(JournalPosition position);
 
-  /** The next record, or empty when the reader has caught up with the writer. */
+  /**
+   * The next record, or empty when there is none now: at the end of the journal, or while a journal
+   * elsewhere sends nothing.
+   *
+   * @throws JournalException if an entry is damaged, with its index: the next call goes on behind
+   *     it; or if the journal cannot be read as asked
+   */
   Optional<JournalRecord> poll();
+
+  /**
+   * After an empty {@link #poll}: a time at which the journal held nothing that was not given, in
+   * ms since the epoch by the clock of the machine where it lies; empty while that is not known.
+   */
+  OptionalLong caughtUpAtMs();
 
   @Override
   void close();

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptTailer;
@@ -62,6 +63,11 @@ public final class LocalJournalReader implements JournalReader {
       pending.addAll(readEntry());
     }
     return Optional.ofNullable(pending.poll());
+  }
+
+  @Override
+  public OptionalLong caughtUpAtMs() {
+    return pending.isEmpty() ? OptionalLong.of(System.currentTimeMillis()) : OptionalLong.empty();
   }
 
   @Override

@@ -41,10 +41,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * ca.key.pem}, and for each name {@code NAME.crt.pem} and {@code NAME.key.pem}.
  *
  * <p>A certificate's subject says who may log in as what: its common name is the sender's id, its
- * organisational unit "vehicle", "controller" or "gateway". Keys are EC P-256 and readable by their
- * owner alone. A certificate that is there is used again while it is valid for 30 more days, names
- * the same role and all hosts, is signed by this authority and not on its deny list; else a new one
- * takes its place.
+ * organisational unit "vehicle", "controller", "reader" or "gateway". Keys are EC P-256 and
+ * readable by their owner alone. A certificate that is there is used again while it is valid for 30
+ * more days, names the same role and all hosts, is signed by this authority and not on its deny
+ * list; else a new one takes its place.
  */
 public final class CertificateAuthority {
   private static final Duration AUTHORITY_VALID = Duration.ofDays(3650);
@@ -129,6 +129,11 @@ public final class CertificateAuthority {
   /** The credentials of a sender of run events: the console, a rig. */
   public Credentials controller(String id) {
     return issueOrReuse(id, "controller", Set.of());
+  }
+
+  /** The credentials of one who may read a gateway's journal: the scoring job. */
+  public Credentials reader(String id) {
+    return issueOrReuse(id, "reader", Set.of());
   }
 
   /** The credentials of a gateway reached by these host names or addresses, and by loopback. */

@@ -71,8 +71,8 @@ final class ClientSession extends SimpleChannelInboundHandler<ServerMessage> {
       }
       case THROTTLE -> client.throttled(ctx.channel(), message.getThrottle().getPauseMs());
       case PONG -> client.clockOffset(offset(message.getPong()));
-      case MESSAGE_NOT_SET -> {
-        // A later gateway may say more than this client knows.
+      case JOURNAL_CHUNK, JOURNAL_STATUS, MESSAGE_NOT_SET -> {
+        // Said to readers only; and a later gateway may say more than this client knows.
       }
     }
   }

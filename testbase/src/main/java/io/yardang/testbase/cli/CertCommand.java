@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 /** Issues, lists and denies the certificates of a test base's own authority. */
 @Command(
     name = "cert",
-    description = "Issue, list and deny certificates of vehicles, controllers and the gateway.",
+    description =
+        "Issue, list and deny certificates of vehicles, controllers, readers and the gateway.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 public final class CertCommand {
@@ -54,6 +55,17 @@ public final class CertCommand {
       @Mixin DirectoryOption directory,
       @Mixin DaysOption days) {
     return issue(directory, days, id, authority -> authority.controller(id));
+  }
+
+  @Command(
+      name = "reader",
+      description = "Issue the certificate of one who may read a gateway's journal: a scoring job.",
+      mixinStandardHelpOptions = true)
+  int reader(
+      @Parameters(paramLabel = "ID", description = "Its id, such as scoring.") String id,
+      @Mixin DirectoryOption directory,
+      @Mixin DaysOption days) {
+    return issue(directory, days, id, authority -> authority.reader(id));
   }
 
   @Command(

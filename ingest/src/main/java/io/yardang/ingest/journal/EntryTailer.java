@@ -1,0 +1,91 @@
+package io.yardang.ingest.journal;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.wire.DocumentContext;
+
+/**
+ * Reads a journal's entries as they lie on disk, unchecked and whole: to pass them on to a reader
+ * elsewhere, who checks and decodes them.
+ *
+ * <p>Opens the directory read-only, and only once there is something in it. Used by one thread at a
+ * time.
+ */
+public final class EntryTailer implements AutoCloseable {
+  private final Path dir;
+  private ChronicleQueue queue;
+  private ExcerptTailer tailer;
+
+  /**
+   * An entry.
+   *
+   * @param bytes what {@link JournalEntry} describes; may be padded behind; not to be changed
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Entry(long index, byte[] bytes) {}
+
+  private EntryTailer(Path dir) {
+    this.dir = dir;
+  }
+
+  /** Stands before the first entry of the journal in {@code dir}, which may not exist yet. */
+  public static EntryTailer open(Path dir) {
+    return new EntryTailer(dir);
+  }
+
+  /**
+   * Makes the entry of that index the next one.
+   *
+   * @throws JournalException if the journal does not hold it (any more)
+   */
+  public void seek(long index) {
+    if (!openWhenThere()) {
+      throw new JournalException("journal is empty, and does not hold index=" + index);
+    }
+    if (!tailer.moveToIndex(index)) {
+      throw new JournalException(
+          "journal does not hold index="
+              + index
+              + ": first="
+              + queue.firstIndex()
+              + ", last="
+              + queue.lastIndex());
+    }
+  }
+
+  /** The next entry; empty at the end of the journal. */
+  public Optional<Entry> next() {
+    if (!openWhenThere()) {
+      return Optional.empty();
+    }
+    try (DocumentContext document = tailer.readingDocument()) {
+      if (!document.isPresent()) {
+        return Optional.empty();
+      }
+      Bytes<?> bytes = document.wire().bytes();
+      byte[] entry = new byte[Math.toIntExact(bytes.readRemaining())];
+      bytes.read(entry);
+      return Optional.of(new Entry(document.index(), entry));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (queue != null) {
+      tailer.close();
+      queue.close();
+    }
+  }
+
+  private boolean openWhenThere() {
+    if (tailer == null && JournalDirectory.hasEntries(dir)) {
+      queue = ChronicleQueue.singleBuilder(dir).readOnly(true).build();
+      tailer = queue.createTailer();
+      tailer.singleThreadedCheckDisabled(true);
+    }
+    return tailer != null;
+  }
+}
