@@ -8,18 +8,23 @@ import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Unit;
 import io.yardang.ingest.journal.JournalDirectory;
+import io.yardang.ingest.journal.JournalException;
 import io.yardang.ingest.journal.LatencyHistogram;
+import io.yardang.ingest.journal.ScoredPosition;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shows a gateway's counters to Prometheus. Everything is read when it is asked for; the sessions
  * pay no more than their counting.
  */
 final class GatewayMetrics {
+  private static final Logger log = LoggerFactory.getLogger(GatewayMetrics.class);
   private static final String PREFIX = "yardang_gateway_";
 
   private final PrometheusRegistry registry;
@@ -33,6 +38,7 @@ final class GatewayMetrics {
     metrics.ofSessions(gate.counters(), connections);
     metrics.ofRecords(gate.counters());
     metrics.ofJournal(gate);
+    metrics.ofScoring(gate);
     gate.tls()
         .ifPresent(
             tls ->
@@ -90,6 +96,23 @@ final class GatewayMetrics {
         "Size of the journal's files; the newest grows ahead of what is written.",
         () -> JournalDirectory.sizeOf(dir).bytes());
     gauge("journal_files", "Files of the journal.", () -> JournalDirectory.sizeOf(dir).files());
+  }
+
+  /** Absent while no scoring tells how far it is, or the journal cannot be read. */
+  private void ofScoring(Gate gate) {
+    GaugeWithCallback.builder()
+        .name(PREFIX + "unscored_age_seconds")
+        .help("Age of the oldest entry that is in no checkpoint of the scoring; 0 when none is.")
+        .callback(
+            callback -> {
+              try {
+                ScoredPosition.oldestUnscoredAgeSeconds(gate.journal().dir(), gate.nowNs())
+                    .ifPresent(callback::call);
+              } catch (JournalException e) {
+                log.warn("unscored_age_seconds is unknown: {}", e.getMessage());
+              }
+            })
+        .register(registry);
   }
 
   private void counter(String name, String help, LongAdder count) {

@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.yardang.ingest.admin.AdminServer;
 import io.yardang.ingest.admin.WireLogFolder;
+import io.yardang.ingest.journal.JournalPosition;
+import io.yardang.ingest.journal.JournalReader;
 import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
+import io.yardang.ingest.journal.LocalJournalReader;
+import io.yardang.ingest.journal.ScoredPosition;
 import io.yardang.ingest.pki.CertificateAuthority;
 import io.yardang.ingest.pki.CertificateAuthority.Credentials;
 import io.yardang.v1.RejectReason;
@@ -103,6 +107,30 @@ class AdminServerTest {
         .containsEntry("yardang_gateway_refusals_total{reason=\"expired\"}", 0.0);
     assertThat(metrics.get("yardang_gateway_certificate_not_after_timestamp_seconds"))
         .isGreaterThan(System.currentTimeMillis() / 1000.0);
+  }
+
+  @Test
+  void shouldShowHowLongTheOldestUnscoredEntryWaits() throws Exception {
+    launch(GatewayConfig.plaintext());
+    String name = "yardang_gateway_unscored_age_seconds";
+    try (TestClient client = TestClient.plain(gateway.port())) {
+      client.login(hello("VX-12", STREAM));
+      client.send(frame(1));
+      client.awaitAck(1);
+      assertThat(metrics()).as("no scoring told how far it is").doesNotContainKey(name);
+      ScoredPosition.write(journal.dir(), JournalPosition.BEFORE_FIRST);
+      double age = metrics().get(name);
+      assertThat(age).isPositive();
+      assertThat(metrics().get(name)).isGreaterThan(age);
+      ScoredPosition.write(journal.dir(), lastPosition());
+      assertThat(metrics()).containsEntry(name, 0.0);
+    }
+  }
+
+  private JournalPosition lastPosition() {
+    try (JournalReader reader = LocalJournalReader.open(journal.dir())) {
+      return reader.poll().orElseThrow().position();
+    }
   }
 
   @Test

@@ -1,22 +1,63 @@
 package io.yardang.streamjobs.source;
 
+import io.yardang.ingest.journal.JournalException;
 import io.yardang.ingest.journal.JournalRecord;
+import io.yardang.ingest.journal.ScoredPosition;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads its journals on one fetcher thread and keeps the position of each for the checkpoints. */
+/**
+ * Reads its journals on one fetcher thread and keeps the position of each for the checkpoints. When
+ * a checkpoint is complete, it tells each journal how far the scoring has come.
+ */
 @SuppressWarnings("try") // close() is inherited and Flink handles its InterruptedException
 final class JournalSourceReader
     extends SingleThreadMultiplexSourceReaderBase<
         Fetched, JournalRecord, JournalSplit, JournalEmitter.SplitState> {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalSourceReader.class);
+
+  private final NavigableMap<Long, List<JournalSplit>> positions = new TreeMap<>();
+
   JournalSourceReader(Boundedness boundedness, SourceReaderContext context) {
     super(
         () -> new JournalSplitReader(boundedness),
         new JournalEmitter(),
         context.getConfiguration(),
         context);
+  }
+
+  @Override
+  public List<JournalSplit> snapshotState(long checkpointId) {
+    List<JournalSplit> splits = super.snapshotState(checkpointId);
+    positions.put(checkpointId, List.copyOf(splits));
+    return splits;
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    List<JournalSplit> complete = positions.remove(checkpointId);
+    positions.headMap(checkpointId).clear();
+    if (complete != null) {
+      complete.forEach(JournalSourceReader::tell);
+    }
+  }
+
+  private static void tell(JournalSplit split) {
+    try {
+      ScoredPosition.write(split.directory(), split.after());
+    } catch (JournalException e) {
+      // The scoring itself does not need it.
+      LOG.warn(
+          "journal {} does not learn how far it is scored: {}", split.journalId(), e.getMessage());
+    }
   }
 
   @Override

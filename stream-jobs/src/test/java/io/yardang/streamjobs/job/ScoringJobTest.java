@@ -3,7 +3,10 @@ package io.yardang.streamjobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.yardang.ingest.journal.JournalDirectory;
+import io.yardang.ingest.journal.JournalPosition;
 import io.yardang.ingest.journal.LocalJournalReader;
+import io.yardang.ingest.journal.ScoredPosition;
 import io.yardang.streamjobs.sink.ResultSink;
 import io.yardang.streamjobs.source.JournalSource;
 import io.yardang.v1.Result;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -81,13 +85,21 @@ class ScoringJobTest {
                 Checkpoints.newest(config.checkpoints())
                     .filter(newest -> !newest.equals(before))
                     .isPresent());
+        await(() -> position().isPresent());
       }
+      JournalPosition scoredUpTo = position().orElseThrow();
       run.frames(100, ALL).end();
       try (var service = ScoringService.start(config)) {
         await(() -> !scored().isEmpty());
+        await(() -> position().orElseThrow().compareTo(scoredUpTo) > 0);
       }
     }
     assertThat(newest()).isEqualTo(RecordedRun.scoredWithout(0, 0));
+  }
+
+  /** How far the journal was told that it is scored. */
+  private Optional<JournalPosition> position() {
+    return ScoredPosition.read(JournalDirectory.list(config.journals()).get(0).path());
   }
 
   private RecordedRun write() {

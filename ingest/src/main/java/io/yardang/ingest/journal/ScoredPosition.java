@@ -1,0 +1,66 @@
+package io.yardang.ingest.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/**
+ * How far the scoring has come in a journal for good, so that it never needs what is before it
+ * again: a small file in the journal's directory, written by the scoring after each checkpoint.
+ */
+public final class ScoredPosition {
+  private static final String FILE = "scored.position";
+
+  private ScoredPosition() {}
+
+  /**
+   * Everything up to and including this position is scored or in a checkpoint.
+   *
+   * @throws JournalException if the file cannot be written
+   */
+  public static void write(Path journalDir, JournalPosition position) {
+    Path file = journalDir.resolve(FILE);
+    Path part = journalDir.resolve(FILE + ".part");
+    try {
+      Files.writeString(part, position.index() + " " + position.frame() + "\n");
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new JournalException("cannot write " + file + ": " + e, e);
+    }
+  }
+
+  /** The position; empty when no scoring has told one. */
+  public static Optional<JournalPosition> read(Path journalDir) {
+    Path file = journalDir.resolve(FILE);
+    try {
+      String[] fields = Files.readString(file).strip().split(" ", -1);
+      return Optional.of(
+          new JournalPosition(Long.parseLong(fields[0]), Integer.parseInt(fields[1])));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      throw new JournalException("not a position of a journal: " + file + ": " + e, e);
+    }
+  }
+
+  /**
+   * How long the oldest entry that is not scored has been in the journal; 0 when all are, empty
+   * when no scoring has told how far it is.
+   */
+  public static Optional<Double> oldestUnscoredAgeSeconds(Path journalDir, long nowNs) {
+    return read(journalDir).map(position -> ageBehind(journalDir, position, nowNs));
+  }
+
+  private static double ageBehind(Path journalDir, JournalPosition position, long nowNs) {
+    try (JournalReader reader = LocalJournalReader.open(journalDir)) {
+      reader.seekAfter(position);
+      return reader
+          .poll()
+          .map(record -> Math.max(0.0, (nowNs - record.receiveTimeNs()) / 1e9))
+          .orElse(0.0);
+    }
+  }
+}
