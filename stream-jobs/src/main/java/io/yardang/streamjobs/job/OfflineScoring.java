@@ -12,7 +12,6 @@ import io.yardang.v1.RunEvent;
 import io.yardang.v1.ScoredRun;
 import io.yardang.v1.TelemetryFrame;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -21,41 +20,37 @@ public final class OfflineScoring {
   private OfflineScoring() {}
 
   /**
-   * Scores one run.
+   * Scores one run; one that nobody has ended is scored up to its newest frame.
    *
    * @param journals root of the gateways' journals
-   * @throws IllegalArgumentException if the journals do not hold both its start and its end
+   * @throws IllegalArgumentException if the journals do not hold its start
    */
   public static ScoredRun score(Path journals, String runId) {
-    RunWindow window = RunWindow.UNKNOWN;
     Found found = find(journals, runId);
-    if (found.started.isEmpty()) {
+    if (found.started == null) {
       throw new IllegalArgumentException(
           "no run " + runId + " in " + journals + "; runs there: " + found.others);
     }
-    if (found.ended.isEmpty()) {
-      throw new IllegalArgumentException("run " + runId + " has not ended yet");
-    }
-    RunEvent started = found.started.get();
-    RunEvent ended = found.ended.get();
-    RunWindow taken = window.with(started, 0).with(ended, 0);
-    RunScorer scorer = new RunScorer(started.getStarted());
+    RunScorer scorer = new RunScorer(found.started.getStarted());
     eachRecord(
         journals,
         record -> {
-          if (record.kind() == RecordKind.FRAME
-              && taken.takes(record.sender(), record.sampleTimeNs())) {
+          if (record.kind() == RecordKind.FRAME && found.window.takes(record)) {
             scorer.add(new RunFrame(record.sender(), record.stream(), frame(record)));
           }
         });
-    scorer.end(ended.getEnded());
+    if (found.ended == null) {
+      return scorer.scoreEndedBySilence();
+    }
+    scorer.end(found.ended.getEnded());
     return scorer.score();
   }
 
   /** The run's start and end, each as it was told first, and the ids of the other runs. */
   private static final class Found {
-    private Optional<RunEvent> started = Optional.empty();
-    private Optional<RunEvent> ended = Optional.empty();
+    private RunEvent started;
+    private RunEvent ended;
+    private RunWindow window = RunWindow.UNKNOWN;
     private final TreeSet<String> others = new TreeSet<>();
   }
 
@@ -70,10 +65,12 @@ public final class OfflineScoring {
           RunEvent event = RunEvents.of(record);
           if (!RunEvents.runId(event).equals(runId)) {
             found.others.add(RunEvents.runId(event));
-          } else if (event.hasStarted()) {
-            found.started = found.started.or(() -> Optional.of(event));
-          } else {
-            found.ended = found.ended.or(() -> Optional.of(event));
+          } else if (event.hasStarted() && found.started == null) {
+            found.started = event;
+            found.window = found.window.with(event, record.receiveTimeNs() / 1_000_000);
+          } else if (event.hasEnded() && found.ended == null) {
+            found.ended = event;
+            found.window = found.window.with(event, record.receiveTimeNs() / 1_000_000);
           }
         });
     return found;

@@ -25,18 +25,12 @@ import org.apache.flink.util.Collector;
  *
  * <p>The start of a run and the frames of its vehicles travel on different ways (another stream,
  * perhaps another gateway), so either may be first. The newest frames of each vehicle are kept for
- * {@link #LOOK_BACK_MS} of receive time; when a run starts, those that are already of it follow. A
- * frame may so be given twice: the scorer takes it once.
+ * {@link RunWindow#LOOK_BACK_MS} of receive time; when a run starts, those that are already of it
+ * follow. A frame may so be given twice: the scorer takes it once.
  */
 final class RunAssigner
     extends KeyedBroadcastProcessFunction<String, JournalRecord, JournalRecord, RunInput> {
   private static final long serialVersionUID = 1L;
-
-  /** How long after a vehicle's frame the start of its run may still arrive. */
-  static final long LOOK_BACK_MS = 60_000;
-
-  /** How long after its end a run takes late frames. */
-  static final long RETENTION_MS = 24 * 3_600_000L;
 
   private static final int PRUNE_EVERY = 1_024;
 
@@ -66,7 +60,7 @@ final class RunAssigner
       throws Exception {
     ReadOnlyBroadcastState<String, RunWindow> runs = context.getBroadcastState(RUNS);
     for (Map.Entry<String, RunWindow> run : runs.immutableEntries()) {
-      if (run.getValue().takes(frame.sender(), frame.sampleTimeNs())) {
+      if (run.getValue().takes(frame)) {
         out.collect(new RunInput(run.getKey(), frame));
       }
     }
@@ -77,7 +71,7 @@ final class RunAssigner
     recent.add(frame);
     int count = sincePruned.value() == null ? 1 : sincePruned.value() + 1;
     if (count >= PRUNE_EVERY) {
-      long oldestNs = frame.receiveTimeNs() - LOOK_BACK_MS * 1_000_000;
+      long oldestNs = frame.receiveTimeNs() - RunWindow.LOOK_BACK_MS * 1_000_000;
       List<JournalRecord> kept = new ArrayList<>();
       for (JournalRecord past : recent.get()) {
         if (past.receiveTimeNs() >= oldestNs) {
@@ -100,8 +94,8 @@ final class RunAssigner
     forgetOldRuns(runs.iterator(), receiveMs);
     RunWindow known = runs.get(runId);
     RunWindow before = known == null ? RunWindow.UNKNOWN : known;
-    if (event.hasStarted() && !before.vehicles().isEmpty()) {
-      return; // The same start again: a run has one.
+    if (event.hasStarted() ? before.isOpened() : before.isClosed()) {
+      return; // The same again: a run has one start and one end.
     }
     RunWindow after = before.with(event, receiveMs);
     runs.put(runId, after);
@@ -110,7 +104,7 @@ final class RunAssigner
           RECENT,
           (vehicle, frames) -> {
             for (JournalRecord frame : frames.get()) {
-              if (after.takes(vehicle, frame.sampleTimeNs())) {
+              if (after.takes(frame)) {
                 out.collect(new RunInput(runId, frame));
               }
             }
@@ -120,8 +114,7 @@ final class RunAssigner
 
   private static void forgetOldRuns(Iterator<Map.Entry<String, RunWindow>> runs, long nowMs) {
     while (runs.hasNext()) {
-      long closedMs = runs.next().getValue().closedMs();
-      if (closedMs != Long.MAX_VALUE && nowMs - closedMs > RETENTION_MS) {
+      if (runs.next().getValue().isOver(nowMs)) {
         runs.remove();
       }
     }

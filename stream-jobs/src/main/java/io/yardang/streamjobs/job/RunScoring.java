@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * Hosts one {@link RunScorer} per run: takes the run's events and frames in any order, tells how
  * the run goes about once per second of sample time, and emits the scored run when it is complete,
  * or after a silence since its end. Frames that come later lead to another scored run after the
- * same silence. State of a scored run is dropped a day after its last input.
+ * same silence. A run that nobody ends is scored after a longer silence, and goes on when its
+ * vehicle comes back. State of a run is dropped when it takes no more frames.
  *
  * <p>What is kept in Flink's state are the records themselves; the scorer is made from them again
  * after a restart.
@@ -45,7 +46,7 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
   private static final long LIVE_SAMPLE_NS = 1_000_000_000L;
   private static final long LIVE_WALL_NS = 200_000_000L;
 
-  private final long silenceMs;
+  private final Silences silences;
 
   private transient ListState<JournalRecord> records;
 
@@ -60,8 +61,8 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
 
   private transient Map<String, Hosted> hosted;
 
-  RunScoring(long silenceMs) {
-    this.silenceMs = silenceMs;
+  RunScoring(Silences silences) {
+    this.silences = silences;
   }
 
   /** A run's scorer in this JVM, and when it last told how the run goes. */
@@ -101,7 +102,8 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
   }
 
   private boolean isAfterSilence(JournalRecord record) throws Exception {
-    return lastInputMs.value() != null && receiveMs(record) >= lastInputMs.value() + silenceMs;
+    return lastInputMs.value() != null
+        && receiveMs(record) >= lastInputMs.value() + silences.afterEnd().toMillis();
   }
 
   private static long receiveMs(JournalRecord record) {
@@ -119,7 +121,9 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     }
     if (scored.value() != null) {
       scored.update(false); // Late: scored once more after the silence, however many they are.
-      return;
+      if (run.ended != null) {
+        return;
+      }
     }
     boolean isFrame = record.kind() == RecordKind.FRAME;
     if (run.scorer.isComplete()) {
@@ -161,21 +165,19 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
       throws Exception {
     String runId = context.getCurrentKey();
     long quietSinceMs = lastInputMs.value();
-    if (timestamp < quietSinceMs + silenceMs) {
-      setTimer(context, quietSinceMs + silenceMs);
-      return;
-    }
-    boolean over = Boolean.TRUE.equals(scored.value());
-    if (over && timestamp >= quietSinceMs + RunAssigner.RETENTION_MS) {
-      forget(runId);
-      return;
-    }
     Hosted run = hostedRun(runId);
-    if (run.scorer != null && run.ended != null && !Boolean.TRUE.equals(scored.value())) {
-      emitScored(runId, run, out);
-    }
-    if (Boolean.TRUE.equals(scored.value())) {
-      setTimer(context, quietSinceMs + RunAssigner.RETENTION_MS);
+    long scoredAfterMs = (run.ended != null ? silences.afterEnd() : silences.endsRun()).toMillis();
+    long keptMs = run.ended != null ? RunWindow.RETENTION_MS : RunWindow.LONGEST_MS;
+    if (timestamp >= quietSinceMs + keptMs) {
+      forget(runId);
+    } else if (timestamp < quietSinceMs + scoredAfterMs) {
+      setTimer(context, quietSinceMs + scoredAfterMs);
+    } else {
+      boolean hasRun = run.scorer != null && (run.ended != null || run.scorer.hasBegun());
+      if (hasRun && !Boolean.TRUE.equals(scored.value())) {
+        emitScored(runId, run, out);
+      }
+      setTimer(context, quietSinceMs + keptMs);
     }
   }
 
@@ -185,6 +187,7 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
       lastInputMs.update(receiveMs);
     }
     Long timer = timerMs.value();
+    long silenceMs = silences.afterEnd().toMillis();
     long due = lastInputMs.value() + silenceMs;
     if (timer == null || timer > due + silenceMs) {
       setTimer(context, due);
@@ -267,7 +270,7 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
   }
 
   private void emitScored(String runId, Hosted run, Collector<Result> out) throws Exception {
-    ScoredRun score = run.scorer.score();
+    ScoredRun score = run.ended != null ? run.scorer.score() : run.scorer.scoreEndedBySilence();
     out.collect(
         Result.newBuilder()
             .setRunId(runId)

@@ -1,22 +1,34 @@
 package io.yardang.streamjobs.job;
 
+import io.yardang.ingest.journal.JournalRecord;
 import io.yardang.v1.Participant;
 import io.yardang.v1.RunEvent;
 import io.yardang.v1.RunStarted;
 import java.util.List;
 
 /**
- * Which frames a run takes: those of its vehicles, from its start to a little after its end. The
- * little more lets the scorer see that a vehicle has passed the end.
+ * Which frames a run takes: those of its vehicles, sampled from its start to a little after its end
+ * and received from a minute before its start was until a day after its end was. The little more
+ * lets the scorer see that a vehicle has passed the end.
  *
  * @param vehicles ids of the participants; empty while the start is not known
  * @param startNs first sample time
  * @param endNs last sample time; Long.MAX_VALUE while the run goes on
+ * @param openedMs receive time of the start, ms
  * @param closedMs receive time of the end, ms; Long.MAX_VALUE while the run goes on
  */
-record RunWindow(List<String> vehicles, long startNs, long endNs, long closedMs) {
+record RunWindow(List<String> vehicles, long startNs, long endNs, long openedMs, long closedMs) {
   static final RunWindow UNKNOWN =
-      new RunWindow(List.of(), Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+      new RunWindow(List.of(), Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+
+  /** How long after a vehicle's frame the start of its run may still arrive. */
+  static final long LOOK_BACK_MS = 60_000;
+
+  /** How long after its end a run takes late frames. */
+  static final long RETENTION_MS = 24 * 3_600_000L;
+
+  /** How long a run that nobody ends takes frames. */
+  static final long LONGEST_MS = 7 * 24 * 3_600_000L;
 
   private static final long BEYOND_END_NS = 2_000_000_000L;
 
@@ -26,14 +38,35 @@ record RunWindow(List<String> vehicles, long startNs, long endNs, long closedMs)
       RunStarted started = event.getStarted();
       List<String> ids =
           started.getPlan().getParticipantsList().stream().map(Participant::getVehicleId).toList();
-      return new RunWindow(ids, started.getStartTimeUnixNs(), endNs, closedMs);
+      return new RunWindow(ids, started.getStartTimeUnixNs(), endNs, receiveMs, closedMs);
     }
-    return new RunWindow(vehicles, startNs, event.getEnded().getEndTimeUnixNs(), receiveMs);
+    return new RunWindow(
+        vehicles, startNs, event.getEnded().getEndTimeUnixNs(), openedMs, receiveMs);
   }
 
-  boolean takes(String vehicle, long sampleTimeNs) {
-    return sampleTimeNs >= startNs
-        && (endNs == Long.MAX_VALUE || sampleTimeNs <= endNs + BEYOND_END_NS)
-        && vehicles.contains(vehicle);
+  boolean isOpened() {
+    return openedMs != Long.MAX_VALUE;
+  }
+
+  boolean isClosed() {
+    return closedMs != Long.MAX_VALUE;
+  }
+
+  /** Whether the frame is one of the run's. */
+  boolean takes(JournalRecord frame) {
+    long receiveMs = frame.receiveTimeNs() / 1_000_000;
+    return frame.sampleTimeNs() >= startNs
+        && (endNs == Long.MAX_VALUE || frame.sampleTimeNs() <= endNs + BEYOND_END_NS)
+        && receiveMs >= openedMs - LOOK_BACK_MS
+        && !isOver(receiveMs)
+        && vehicles.contains(frame.sender());
+  }
+
+  /** Whether nothing that is received then can still be of the run. */
+  boolean isOver(long receiveMs) {
+    if (isClosed()) {
+      return receiveMs - closedMs > RETENTION_MS;
+    }
+    return isOpened() && receiveMs - openedMs > LONGEST_MS;
   }
 }

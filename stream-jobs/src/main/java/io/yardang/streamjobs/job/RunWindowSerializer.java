@@ -24,6 +24,7 @@ public final class RunWindowSerializer extends ImmutableSerializer<RunWindow> {
   public void serialize(RunWindow window, DataOutputView out) throws IOException {
     out.writeLong(window.startNs());
     out.writeLong(window.endNs());
+    out.writeLong(window.openedMs());
     out.writeLong(window.closedMs());
     out.writeInt(window.vehicles().size());
     for (String vehicle : window.vehicles()) {
@@ -35,12 +36,13 @@ public final class RunWindowSerializer extends ImmutableSerializer<RunWindow> {
   public RunWindow deserialize(DataInputView in) throws IOException {
     long startNs = in.readLong();
     long endNs = in.readLong();
+    long openedMs = in.readLong();
     long closedMs = in.readLong();
     List<String> vehicles = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       vehicles.add(in.readUTF());
     }
-    return new RunWindow(List.copyOf(vehicles), startNs, endNs, closedMs);
+    return new RunWindow(List.copyOf(vehicles), startNs, endNs, openedMs, closedMs);
   }
 
   @Override

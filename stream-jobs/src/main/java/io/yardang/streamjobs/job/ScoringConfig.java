@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param results directory of the result journal
  * @param checkpoints directory for Flink's checkpoints
  * @param checkpointInterval how often the state is saved
- * @param silenceBeforeRunEnds how long after its end a run waits for its last frames
+ * @param silences what it means that nothing comes of a run
  * @param parallelism of the keyed operators, 1 or more
  */
 public record ScoringConfig(
@@ -18,7 +18,7 @@ public record ScoringConfig(
     Path results,
     Path checkpoints,
     Duration checkpointInterval,
-    Duration silenceBeforeRunEnds,
+    Silences silences,
     int parallelism) {
   public ScoringConfig {
     if (parallelism < 1) {
@@ -27,10 +27,6 @@ public record ScoringConfig(
     if (checkpointInterval.toMillis() < 100) {
       throw new IllegalArgumentException(
           "scoring.checkpoint_interval_s=" + checkpointInterval + ": 0.1 s or more");
-    }
-    if (silenceBeforeRunEnds.isNegative() || silenceBeforeRunEnds.isZero()) {
-      throw new IllegalArgumentException(
-          "scoring.silence_before_run_ends_s=" + silenceBeforeRunEnds + ": more than 0");
     }
   }
 }

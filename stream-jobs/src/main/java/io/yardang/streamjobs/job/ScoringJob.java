@@ -4,7 +4,6 @@ import io.yardang.ingest.journal.JournalRecord;
 import io.yardang.ingest.journal.RecordKind;
 import io.yardang.streamjobs.source.HandWrittenType;
 import io.yardang.v1.Result;
-import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -27,14 +26,12 @@ public final class ScoringJob {
 
   private final Source<JournalRecord, ?, ?> source;
   private final Sink<Result> sink;
-  private final Duration silenceBeforeRunEnds;
+  private final Silences silences;
 
-  /** The silence is in receive time: so long after the end of a run its last frames may arrive. */
-  public ScoringJob(
-      Source<JournalRecord, ?, ?> source, Sink<Result> sink, Duration silenceBeforeRunEnds) {
+  public ScoringJob(Source<JournalRecord, ?, ?> source, Sink<Result> sink, Silences silences) {
     this.source = source;
     this.sink = sink;
-    this.silenceBeforeRunEnds = silenceBeforeRunEnds;
+    this.silences = silences;
   }
 
   /** Adds the pipeline to the environment, which then executes it. */
@@ -59,7 +56,7 @@ public final class ScoringJob {
         .uid("assign-to-runs")
         .union(runEvents.map(ScoringJob::concerning).returns(INPUT_TYPE))
         .keyBy(RunInput::runId, Types.STRING)
-        .process(new RunScoring(silenceBeforeRunEnds.toMillis()))
+        .process(new RunScoring(silences))
         .returns(RESULT_TYPE)
         .name("score runs")
         .uid("score-runs")

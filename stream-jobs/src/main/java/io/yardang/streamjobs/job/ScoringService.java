@@ -69,7 +69,7 @@ public final class ScoringService implements AutoCloseable {
       new ScoringJob(
               JournalSource.unbounded(config.journals()),
               new ResultSink(config.results()),
-              config.silenceBeforeRunEnds())
+              config.silences())
           .addTo(environment);
       JobClient job = environment.executeAsync("yardang-scoring");
       awaitRunning(job);

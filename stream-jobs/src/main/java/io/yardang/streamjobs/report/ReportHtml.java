@@ -152,6 +152,7 @@ public final class ReportHtml {
     return switch (cause) {
       case RUN_END_CAUSE_COMPLETED -> "completed";
       case RUN_END_CAUSE_ABORTED -> "aborted";
+      case RUN_END_CAUSE_SILENCE -> "by silence, with its newest frame";
       case RUN_END_CAUSE_UNSPECIFIED, UNRECOGNIZED -> "";
     };
   }

@@ -5,6 +5,7 @@ import io.yardang.v1.GapLedger;
 import io.yardang.v1.LiveUpdate;
 import io.yardang.v1.Participant;
 import io.yardang.v1.Report;
+import io.yardang.v1.RunEndCause;
 import io.yardang.v1.RunEnded;
 import io.yardang.v1.RunPlan;
 import io.yardang.v1.RunStarted;
@@ -170,7 +171,35 @@ public final class RunScorer {
     if (ended == null) {
       throw new IllegalStateException("run " + started.getRunId() + " has not ended");
     }
-    long endNs = ended.getEndTimeUnixNs();
+    return score(ended);
+  }
+
+  /** True when the vehicle under test has a frame in the run. */
+  public boolean hasBegun() {
+    return frames.newest(subject) != null;
+  }
+
+  /**
+   * The scored run as if it had ended with the newest frame of the vehicle under test: for a run
+   * whose end nobody told.
+   *
+   * @throws IllegalStateException when that vehicle has no frame
+   */
+  public ScoredRun scoreEndedBySilence() {
+    if (!hasBegun()) {
+      throw new IllegalStateException(
+          "run " + started.getRunId() + " has neither an end nor a frame of " + subject);
+    }
+    return score(
+        RunEnded.newBuilder()
+            .setRunId(started.getRunId())
+            .setEndTimeUnixNs(frames.newest(subject).frame().getSampleTimeUnixNs())
+            .setCause(RunEndCause.RUN_END_CAUSE_SILENCE)
+            .build());
+  }
+
+  private ScoredRun score(RunEnded end) {
+    long endNs = end.getEndTimeUnixNs();
     Map<String, List<RunFrame>> scored = framesUntil(endNs);
     RunData run = data(scored, endNs);
     Judge.Outcome judged = Judge.judge(started.getRunId(), started.getStartTimeUnixNs(), run, true);
@@ -182,7 +211,7 @@ public final class RunScorer {
             .setPlan(plan)
             .setStartTimeUnixNs(started.getStartTimeUnixNs())
             .setEndTimeUnixNs(endNs)
-            .setEndCause(ended.getCause())
+            .setEndCause(end.getCause())
             .setVerdict(judged.verdict())
             .addAllReasons(judged.reasons())
             .setPassScore(Rounding.report(judged.passScore()))

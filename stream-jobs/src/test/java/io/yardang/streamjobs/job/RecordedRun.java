@@ -19,6 +19,7 @@ import io.yardang.v1.ScoredRun;
 import io.yardang.v1.TelemetryFrame;
 import io.yardang.v1.VehicleShape;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.UUID;
 
 /** A run of one vehicle, 20 s at 10 Hz and 8 m/s, written to a journal piece by piece. */
@@ -37,6 +38,11 @@ final class RecordedRun implements AutoCloseable {
 
   RecordedRun(Path journals) {
     journal = JournalWriter.open(journals.resolve("gateway-1"), JournalSettings.SMALL);
+  }
+
+  RecordedRun receivedFrom(Instant instant) {
+    receiveTimeNs = instant.toEpochMilli() * 1_000_000;
+    return this;
   }
 
   RecordedRun start() {
@@ -64,6 +70,10 @@ final class RecordedRun implements AutoCloseable {
     return this;
   }
 
+  static long sampleTimeNs(int frame) {
+    return START_NS + frame * STEP_NS;
+  }
+
   private RecordedRun event(long seq, RunEvent event) {
     entry.begin(RecordKind.RUN_EVENT, "console", new UUID(3, 4));
     entry.add(seq, START_NS, event.toBuilder().setSeq(seq).build().toByteArray());
@@ -86,7 +96,7 @@ final class RecordedRun implements AutoCloseable {
   private static TelemetryFrame frame(int i) {
     return TelemetryFrame.newBuilder()
         .setSeq(i + 1L)
-        .setSampleTimeUnixNs(START_NS + i * STEP_NS)
+        .setSampleTimeUnixNs(sampleTimeNs(i))
         .setLocalPose(LocalPose.newBuilder().setXM(0.8 * i).setYM(0).setYawRad(0))
         .setMotion(Motion.newBuilder().setSpeedMps(8))
         .build();

@@ -9,10 +9,13 @@ import io.yardang.ingest.journal.LocalJournalReader;
 import io.yardang.ingest.journal.ScoredPosition;
 import io.yardang.streamjobs.sink.ResultSink;
 import io.yardang.streamjobs.source.JournalSource;
+import io.yardang.v1.Report;
 import io.yardang.v1.Result;
+import io.yardang.v1.RunEndCause;
 import io.yardang.v1.ScoredRun;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +42,7 @@ class ScoringJobTest {
             directory.resolve("results"),
             directory.resolve("checkpoints"),
             Duration.ofMillis(200),
-            Duration.ofSeconds(5),
+            new Silences(Duration.ofSeconds(5), Duration.ofSeconds(600)),
             1);
   }
 
@@ -66,6 +69,34 @@ class ScoringJobTest {
   }
 
   @Test
+  void shouldEndRunThatNobodyEndsWithItsNewestFrame() throws Exception {
+    write().start().frames(0, 150).close();
+    scoreToEnd();
+    assertThat(scored()).containsExactly(OfflineScoring.score(config.journals(), RecordedRun.RUN));
+    Report report = newest().getReport();
+    assertThat(report.getEndCause()).isEqualTo(RunEndCause.RUN_END_CAUSE_SILENCE);
+    assertThat(report.getEndTimeUnixNs()).isEqualTo(RecordedRun.sampleTimeNs(149));
+  }
+
+  @Test
+  void shouldGoOnWithRunThatWasEndedBySilence() throws Exception {
+    write().start().frames(0, 100).quiet(700).frames(100, ALL).end().close();
+    scoreToEnd();
+    assertThat(scored()).hasSizeGreaterThan(1);
+    assertThat(scored().get(0).getReport().getEndTimeUnixNs())
+        .isEqualTo(RecordedRun.sampleTimeNs(99));
+    assertThat(newest()).isEqualTo(RecordedRun.scoredWithout(0, 0));
+  }
+
+  @Test
+  void shouldTakeFramesReceivedUpToAMinuteBeforeTheStart() throws Exception {
+    write().frames(0, 50).quiet(61).frames(50, 60).start().frames(60, ALL).end().close();
+    scoreToEnd();
+    assertThat(newest()).isEqualTo(RecordedRun.scoredWithout(0, 50));
+    assertThat(OfflineScoring.score(config.journals(), RecordedRun.RUN)).isEqualTo(newest());
+  }
+
+  @Test
   void shouldScoreAgainOnceAfterManyLateFrames() throws Exception {
     write().start().frames(0, 150).end().quiet(10).frames(150, ALL).close();
     scoreToEnd();
@@ -75,7 +106,8 @@ class ScoringJobTest {
 
   @Test
   void shouldGiveSameReportAfterRestartInMidRun() throws Exception {
-    try (RecordedRun run = write()) {
+    // Received now: a job that follows a journal takes the wall clock for the time at its end.
+    try (RecordedRun run = write().receivedFrom(Instant.now())) {
       run.start().frames(0, 100);
       try (var service = ScoringService.start(config)) {
         await(() -> !results().isEmpty());
@@ -113,7 +145,7 @@ class ScoringJobTest {
     new ScoringJob(
             JournalSource.bounded(config.journals()),
             new ResultSink(config.results()),
-            config.silenceBeforeRunEnds())
+            config.silences())
         .addTo(environment);
     environment.execute();
   }

@@ -11,6 +11,7 @@ import io.yardang.ingest.pki.CertificateAuthority;
 import io.yardang.rigs.simulate.Simulation;
 import io.yardang.rigs.simulate.SimulationSettings;
 import io.yardang.streamjobs.job.ScoringConfig;
+import io.yardang.streamjobs.job.Silences;
 import io.yardang.streamjobs.scoring.PlanFile;
 import io.yardang.streamjobs.sink.InfluxConfig;
 import io.yardang.testbase.settings.Settings;
@@ -95,7 +96,9 @@ public record Configs(Settings settings) {
         data.results(),
         data.checkpoints(),
         duration(settings.scoring().checkpointIntervalS()),
-        duration(settings.scoring().silenceBeforeRunEndsS()),
+        new Silences(
+            duration(settings.scoring().silenceBeforeRunEndsS()),
+            duration(settings.scoring().runEndsAfterSilenceS())),
         settings.scoring().parallelism());
   }
 

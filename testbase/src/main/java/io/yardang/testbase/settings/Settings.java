@@ -64,7 +64,8 @@ public record Settings(
   public record Scoring(
       int parallelism,
       @JsonProperty("checkpoint_interval_s") double checkpointIntervalS,
-      @JsonProperty("silence_before_run_ends_s") double silenceBeforeRunEndsS) {
+      @JsonProperty("silence_before_run_ends_s") double silenceBeforeRunEndsS,
+      @JsonProperty("run_ends_after_silence_s") double runEndsAfterSilenceS) {
     public Scoring {
       require(parallelism >= 1, "scoring.parallelism", parallelism, "1 or more");
       require(
@@ -77,6 +78,11 @@ public record Settings(
           "scoring.silence_before_run_ends_s",
           silenceBeforeRunEndsS,
           "0.1 or more");
+      require(
+          runEndsAfterSilenceS >= 1,
+          "scoring.run_ends_after_silence_s",
+          runEndsAfterSilenceS,
+          "1 or more");
     }
   }
 
