@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Small commands of the machine. */
-final class Commands {
+public final class Commands {
   private Commands() {}
 
   /** Where a command is; /usr/sbin counts too, where servers lie. */
@@ -21,7 +21,7 @@ final class Commands {
   }
 
   /** Runs it to its end and gives what it printed. */
-  static String run(String... command) throws IOException {
+  public static String run(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

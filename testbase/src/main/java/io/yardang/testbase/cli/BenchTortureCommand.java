@@ -1,0 +1,73 @@
+package io.yardang.testbase.cli;
+
+import io.yardang.testbase.bench.Folders;
+import io.yardang.testbase.torture.Torture;
+import io.yardang.testbase.torture.TortureResult;
+import io.yardang.testbase.torture.TortureSettings;
+import io.yardang.v1.AckLevel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Kills the gateway, cuts its power, and looks for every frame. */
+@Command(
+    name = "torture",
+    description =
+        "Kill the gateway under load, or cut the power of its file system (as root); then look"
+            + " whether each acknowledged frame is readable once, in order, as it was sent. Status"
+            + " 1 if not.",
+    mixinStandardHelpOptions = true)
+public final class BenchTortureCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--rounds", description = "Kills. Default: ${DEFAULT-VALUE}.")
+  private int rounds = 50;
+
+  @Option(names = "--power-cuts", description = "Default: ${DEFAULT-VALUE}.")
+  private int powerCuts;
+
+  @Option(names = "--vehicles", description = "Default: ${DEFAULT-VALUE}.")
+  private int vehicles = 4;
+
+  @Option(names = "--seed", description = "Of frames, moments and damage; default: a new one.")
+  private Long seed;
+
+  @Option(names = "--work", paramLabel = "DIR", description = "For journals and images.")
+  private Path work;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Path parent = work == null ? Path.of(System.getProperty("java.io.tmpdir")) : work;
+    Path scratch = Files.createTempDirectory(Files.createDirectories(parent), "yardang-torture");
+    TortureSettings settings =
+        new TortureSettings(
+            rounds,
+            powerCuts,
+            0,
+            List.of(AckLevel.ACK_LEVEL_PAGE_CACHE),
+            vehicles,
+            seed == null ? System.nanoTime() : seed,
+            scratch);
+    TortureResult result = new Torture(settings, text -> say(out, text)).run();
+    if (result.isSound()) {
+      Folders.delete(scratch);
+    } else {
+      say(out, "what failed is in " + scratch + "; try --seed " + settings.seed());
+    }
+    say(out, result.line());
+    return result.isSound() ? 0 : 1;
+  }
+
+  private static void say(PrintWriter out, String text) {
+    out.println(text);
+    out.flush();
+  }
+}

@@ -1,0 +1,101 @@
+package io.yardang.testbase.torture;
+
+import io.yardang.ingest.journal.JournalWriter;
+import io.yardang.testbase.bench.Folders;
+import io.yardang.testbase.bench.server.Commands;
+import io.yardang.v1.AckLevel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Takes the power from the gateway's file system at random moments under load. The process is
+ * killed, and at once what had reached the block device is copied; the copy is mounted, the journal
+ * in it recovered and checked, and the next gateway goes on there.
+ */
+final class PowerCutRounds {
+  private static final int LOAD_MS_MAX = 400;
+  private static final int CUTS_PER_IMAGE = 10;
+
+  private final TortureSettings settings;
+  private final AckLevel level;
+  private final Random random;
+  private final Consumer<String> progress;
+  private TortureResult result = TortureResult.NOTHING;
+
+  /**
+   * @param level DISK, or, to see that a cut does cost what was not forced, PAGE_CACHE
+   */
+  PowerCutRounds(TortureSettings settings, AckLevel level, Consumer<String> progress) {
+    this.settings = settings;
+    this.level = level;
+    this.progress = progress;
+    random = new Random(settings.seed());
+  }
+
+  TortureResult run() throws IOException {
+    for (int image = 0; result.powerCuts() < settings.powerCuts(); image++) {
+      int cuts = Math.min(CUTS_PER_IMAGE, settings.powerCuts() - result.powerCuts());
+      torture(image, cuts);
+      progress.accept("cut the power " + result.powerCuts() + " times, level " + level);
+    }
+    return result;
+  }
+
+  private void torture(int image, int cuts) throws IOException {
+    int port = GatewayProcess.freePort();
+    Ledger ledger = new Ledger();
+    TortureFrames frames = new TortureFrames(settings.seed());
+    LoopImage disk = LoopImage.create(folder(image, 0));
+    try (FlatOut load = new FlatOut(settings.vehicles(), port, frames, ledger, random.nextLong())) {
+      for (int cut = 1; cut <= cuts; cut++) {
+        Path folder = folder(image, cut);
+        LoopImage after;
+        try (GatewayProcess gateway =
+            GatewayProcess.start(
+                disk.dir().resolve("data"),
+                port,
+                settings.scratch().resolve("gateway-" + image + ".log"),
+                GatewayProcess.level(level))) {
+          gateway.awaitListening();
+          load.awaitAcks();
+          LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(LOAD_MS_MAX * 1_000)));
+          gateway.kill();
+          after = disk.afterPowerCut(folder);
+        }
+        disk.close();
+        disk = after;
+        load.awaitDisconnected();
+        check(GatewayProcess.journalIn(disk.dir().resolve("data")), folder, frames, ledger);
+      }
+    } finally {
+      disk.close();
+    }
+    result = result.plus(new TortureResult(0, 0, 0, ledger.ackedFrames(), 0, 0, 0));
+  }
+
+  /** Recovers and checks a copy: a queue that we open here would keep the file system busy. */
+  private void check(Path journal, Path folder, TortureFrames frames, Ledger ledger)
+      throws IOException {
+    Path copy = folder.resolve("recovered");
+    Commands.run("cp", "-r", "--sparse=always", journal.toString(), copy.toString());
+    JournalWriter.open(copy).close();
+    Verdict verdict = JournalCheck.of(copy, frames, ledger.now());
+    result =
+        result.plus(
+            new TortureResult(0, 1, 0, 0, verdict.lost(), verdict.doubled(), verdict.invented()));
+    if (verdict.isClean()) {
+      Folders.delete(copy);
+    } else {
+      progress.accept("after power cut " + result.powerCuts() + ": " + verdict + " in " + copy);
+    }
+  }
+
+  private Path folder(int image, int cut) throws IOException {
+    return Files.createDirectories(settings.scratch().resolve("power-" + image + "-" + cut));
+  }
+}
