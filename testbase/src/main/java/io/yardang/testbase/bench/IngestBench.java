@@ -16,18 +16,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Measures the systems side by side.
  *
  * <p>Each round starts every server of a tier anew; within a shape the systems follow each other
- * cell by cell, another one first in each round. A cell is: connect, search the sustained rate;
- * then, when the rates of all are known, offer half of the slowest one's to each; then compare what
- * was sent, acknowledged and can be read back.
+ * cell by cell, another one first in each round. First each one's sustained rate is searched; then,
+ * when all are known, half of the slowest one's is offered to each. Every cell writes to a place of
+ * its own, and ends with the comparison of what was sent, acknowledged and can be read back.
  */
 public final class IngestBench {
   private static final List<Integer> FLATNESS_CONNECTIONS = List.of(1, 10, 100, 1_000);
+  private static final Duration WARM_UP_STEP = Duration.ofMillis(250);
 
   private final IngestPlan plan;
   private final List<BenchSystem> systems;
@@ -74,7 +76,8 @@ public final class IngestBench {
     try {
       for (BenchSystem system : rotated(round)) {
         if (system.absentFrom(tier).isEmpty()) {
-          servers.put(system, start(system, tier, dir.resolve(system.name())));
+          tryStart(system, tier, dir.resolve(system.name()))
+              .ifPresent(server -> servers.put(system, server));
         }
       }
       for (Shape shape : plan.shapes()) {
@@ -98,85 +101,91 @@ public final class IngestBench {
     return order;
   }
 
+  private Optional<BenchServer> tryStart(BenchSystem system, Tier tier, Path dir) {
+    try {
+      return Optional.of(start(system, tier, dir));
+    } catch (IOException | UncheckedIOException | IllegalStateException e) {
+      progress.accept(tier.title() + ", " + system.name() + " does not start: " + e.getMessage());
+      for (Shape shape : plan.shapes()) {
+        row(tier, shape, system).fail("does not start: " + e.getMessage());
+      }
+      return Optional.empty();
+    }
+  }
+
   private BenchServer start(BenchSystem system, Tier tier, Path dir) throws IOException {
     BenchServer server = system.start(tier, Files.createDirectories(dir));
     try {
       if (system.isJvm()) {
-        warmUp(server, Shape.fleet("warm-fleet", 100));
+        warmUp(server, Shape.fleet("fleet-100", 100));
         warmUp(server, Shape.FIREHOSE_10);
       }
       return server;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | UncheckedIOException | IllegalStateException e) {
       server.close();
       throw e;
     }
   }
 
+  /** Until the server has had the CPU time that its compiler needs, however busy the machine is. */
   private void warmUp(BenchServer server, Shape shape) throws IOException {
     String cell = "warm-" + shape.name();
-    try (Generator generator =
-        Generator.connect(server.address(), server.open(cell, shape.connections()), shape)) {
-      generator.saturate(plan.warmUp().dividedBy(2));
+    long enoughNs = server.cpuNs() + plan.warmUp().toNanos() / 2;
+    long giveUpNs = System.nanoTime() + plan.warmUp().toNanos() * 2;
+    try (Generator generator = connect(server, cell, shape)) {
+      while (server.cpuNs() < enoughNs && System.nanoTime() < giveUpNs) {
+        generator.saturate(WARM_UP_STEP);
+      }
       server.readable(cell);
     }
   }
 
-  private void runShape(String when, Tier tier, Shape shape, Map<BenchSystem, BenchServer> servers)
-      throws IOException {
-    String cell = shape.name();
-    Map<BenchSystem, Generator> generators = new LinkedHashMap<>();
-    try {
-      servers.forEach(
-          (system, server) ->
-              guarded(
-                  tier,
-                  shape,
-                  system,
-                  row -> {
-                    Generator generator =
-                        Generator.connect(
-                            server.address(), server.open(cell, shape.connections()), shape);
-                    generators.put(system, generator);
-                    Sustained found = new RateSearch(server, generator, plan).find();
-                    row.add(found);
-                    tell(when, row, found);
-                  }));
-      double slowest =
-          generators.keySet().stream()
-              .mapToDouble(system -> row(tier, shape, system).lastFramesPerSecond())
-              .filter(rate -> rate > 0)
-              .min()
-              .orElse(0);
-      generators.forEach(
-          (system, generator) ->
-              guarded(
-                  tier,
-                  shape,
-                  system,
-                  row -> {
-                    if (slowest > 0) {
-                      row.add(generator.offer(slowest / 2, plan.latency()));
-                    }
-                    row.count(
-                        generator.sent(), generator.acked(), servers.get(system).readable(cell));
-                  }));
-    } finally {
-      for (Generator generator : generators.values()) {
-        generator.close();
-      }
-    }
-    if (tier == Tier.PAGE_CACHE && shape.equals(Shape.FLEET)) {
+  private void runShape(
+      String when, Tier tier, Shape shape, Map<BenchSystem, BenchServer> servers) {
+    servers.forEach(
+        (system, server) -> {
+          Row row = row(tier, shape, system);
+          cell(
+              row,
+              server,
+              shape,
+              shape.name() + "-rate",
+              load -> searchRate(when, row, server, load));
+        });
+    double slowest =
+        servers.keySet().stream()
+            .mapToDouble(system -> row(tier, shape, system).lastFramesPerSecond())
+            .filter(rate -> rate > 0)
+            .min()
+            .orElse(0);
+    if (slowest > 0) {
       servers.forEach(
           (system, server) -> {
-            if (system.name().equals(IngestResults.OURS)) {
-              guarded(tier, shape, system, row -> measureFlatness(row, server));
-            }
+            Row row = row(tier, shape, system);
+            cell(
+                row,
+                server,
+                shape,
+                shape.name() + "-latency",
+                load -> row.add(load.offer(slowest / 2, plan.latency())));
           });
+    }
+    if (tier == Tier.PAGE_CACHE && shape.equals(Shape.FLEET)) {
+      servers.entrySet().stream()
+          .filter(entry -> entry.getKey().name().equals(IngestResults.OURS))
+          .forEach(entry -> measureFlatness(row(tier, shape, entry.getKey()), entry.getValue()));
     }
   }
 
+  private void searchRate(String when, Row row, BenchServer server, Generator load)
+      throws IOException {
+    Sustained found = new RateSearch(server, load, plan).find();
+    row.add(found);
+    tell(when, row, found);
+  }
+
   /** The same total rate, each frame sent at once, over more and more connections. */
-  private void measureFlatness(Row row, BenchServer server) throws IOException {
+  private void measureFlatness(Row row, BenchServer server) {
     double rate = row.lastFramesPerSecond() / 2;
     if (rate == 0) {
       return;
@@ -184,14 +193,36 @@ public final class IngestBench {
     Duration time = plan.step().plus(plan.probe());
     for (int connections : FLATNESS_CONNECTIONS) {
       Shape shape = Shape.fleet("flat-" + connections, connections);
-      try (Generator generator =
-          Generator.connect(server.address(), server.open(shape.name(), connections), shape)) {
-        long cpuNs = server.cpuNs();
-        StepResult result = generator.offer(rate, time);
-        results.addFlatness(connections, (server.cpuNs() - cpuNs) / (double) result.acked());
-        row.count(generator.sent(), generator.acked(), server.readable(shape.name()));
-      }
+      cell(
+          row,
+          server,
+          shape,
+          shape.name(),
+          load -> {
+            long cpuNs = server.cpuNs();
+            StepResult result = load.offer(rate, time);
+            results.addFlatness(connections, (server.cpuNs() - cpuNs) / (double) result.acked());
+          });
     }
+  }
+
+  /** One cell; a system that fails in it spoils its own row and nothing else. */
+  private void cell(Row row, BenchServer server, Shape shape, String name, Measurement measure) {
+    try {
+      DirtyPages.settle(plan.work());
+      try (Generator generator = connect(server, name, shape)) {
+        measure.with(generator);
+        row.count(generator.sent(), generator.acked(), server.readable(name));
+      }
+    } catch (IOException | UncheckedIOException | IllegalStateException e) {
+      row.fail(e.getMessage());
+      progress.accept(row.tier.title() + ", " + name + ", " + row.system + ": " + e.getMessage());
+    }
+  }
+
+  private static Generator connect(BenchServer server, String cell, Shape shape)
+      throws IOException {
+    return Generator.connect(server.address(), server.open(cell, shape.connections()), shape);
   }
 
   private Row row(Tier tier, Shape shape, BenchSystem system) {
@@ -213,18 +244,7 @@ public final class IngestBench {
             found.saturatedPerSecond() / 1e3));
   }
 
-  /** A system that fails spoils its own row and nothing else. */
-  private void guarded(Tier tier, Shape shape, BenchSystem system, Measurement measurement) {
-    Row row = row(tier, shape, system);
-    try {
-      measurement.on(row);
-    } catch (IOException | UncheckedIOException | IllegalStateException e) {
-      row.fail(e.getMessage());
-      progress.accept(tier.title() + ", " + shape.name() + ", " + system.name() + ": " + e);
-    }
-  }
-
   private interface Measurement {
-    void on(Row row) throws IOException;
+    void with(Generator generator) throws IOException;
   }
 }

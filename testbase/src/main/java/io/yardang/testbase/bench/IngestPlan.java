@@ -10,7 +10,7 @@ import java.util.List;
  * @param rounds how often everything is measured, system beside system
  * @param shapes of load
  * @param tiers of durability
- * @param warmUp load on a server with a just-in-time compiler before it is measured
+ * @param warmUp CPU time that a server with a just-in-time compiler gets before it is measured
  * @param probe how long a server is saturated to learn near which rate to search
  * @param step how long a rate is offered
  * @param maxSteps rates that are tried at most in one search

@@ -95,7 +95,12 @@ final class IngestReport {
     String counts =
         row.failure()
             .map(why -> "**failed**: " + why.lines().findFirst().orElse(""))
-            .orElseGet(() -> String.format(Locale.ROOT, "yes, %,d", row.readable()));
+            .orElseGet(
+                () ->
+                    String.format(
+                        Locale.ROOT,
+                        row.isKept() ? "yes, %,d" : "sent = acked, %,d; keeps nothing",
+                        row.sent()));
     if (!row.counts()) {
       line(
           text,

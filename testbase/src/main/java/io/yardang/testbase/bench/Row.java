@@ -5,6 +5,7 @@ import io.yardang.testbase.bench.load.StepResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One system in one tier and shape, over all rounds. */
 final class Row {
@@ -16,8 +17,7 @@ final class Row {
   private final List<Sustained> sustained = new ArrayList<>();
   private final List<StepResult> atCommonRate = new ArrayList<>();
   private long sent;
-  private long acked;
-  private long readable;
+  private boolean kept;
   private String failure;
 
   Row(Tier tier, Shape shape, String system, boolean peer) {
@@ -35,12 +35,11 @@ final class Row {
     atCommonRate.add(latency);
   }
 
-  /** Adds a round's counts; the row fails when they differ. */
-  void count(long moreSent, long moreAcked, long moreReadable) {
+  /** Adds a cell's counts; the row fails when they differ. */
+  void count(long moreSent, long moreAcked, OptionalLong moreReadable) {
     sent += moreSent;
-    acked += moreAcked;
-    readable += moreReadable;
-    if (moreSent != moreAcked || moreAcked != moreReadable) {
+    kept = moreReadable.isPresent();
+    if (moreSent != moreAcked || moreReadable.orElse(moreAcked) != moreAcked) {
       fail("sent=" + moreSent + ", acked=" + moreAcked + ", readable=" + moreReadable);
     }
   }
@@ -100,15 +99,13 @@ final class Row {
     return Spread.of(atCommonRate, result -> result.latencyMs(percentile));
   }
 
+  /** Frames in all rounds; of a row that did not fail, acknowledged and readable as well. */
   long sent() {
     return sent;
   }
 
-  long acked() {
-    return acked;
-  }
-
-  long readable() {
-    return readable;
+  /** Whether the system keeps what it acknowledges. */
+  boolean isKept() {
+    return kept;
   }
 }

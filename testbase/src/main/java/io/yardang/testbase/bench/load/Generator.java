@@ -25,6 +25,9 @@ public final class Generator implements AutoCloseable {
   private static final long CHECK_EVERY_NS = Duration.ofMillis(10).toNanos();
   // Until sockets, caches and branch predictors are in the swing, latencies are not counted.
   private static final double WARM_UP_OF_STEP = 0.2;
+  // What a step writes stays in the page cache: about 300 MB; more would measure how the kernel
+  // writes it back, and a disk takes seconds for that.
+  private static final long MAX_FRAMES_PER_STEP = 1_200_000;
 
   private final Shape shape;
   private final Selector selector;
@@ -71,9 +74,13 @@ public final class Generator implements AutoCloseable {
     }
   }
 
-  /** Offers frames at a rate, then waits for their acknowledgements. */
+  /**
+   * Offers frames at a rate, then waits for their acknowledgements; at a very high rate for less
+   * than the time.
+   */
   public StepResult offer(double framesPerSecond, Duration time) throws IOException {
     long total = Math.max(1, (long) (framesPerSecond * time.toNanos() / 1e9));
+    total = Math.min(total, MAX_FRAMES_PER_STEP);
     begin(total, 1e9 / framesPerSecond);
     long checkNs = step.startNs;
     while (step.assigned < step.total) {
@@ -96,7 +103,7 @@ public final class Generator implements AutoCloseable {
   public StepResult saturate(Duration time) throws IOException {
     begin(Long.MAX_VALUE, 0);
     long endNs = step.startNs + time.toNanos();
-    while (System.nanoTime() < endNs) {
+    while (System.nanoTime() < endNs && step.assigned < MAX_FRAMES_PER_STEP) {
       for (Connection connection : connections) {
         long free = shape.window() - (connection.due - connection.acked);
         // In large pieces, as a client that batches would.

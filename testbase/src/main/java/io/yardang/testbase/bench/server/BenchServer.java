@@ -3,6 +3,7 @@ package io.yardang.testbase.bench.server;
 import io.yardang.testbase.bench.wire.WireProtocol;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.OptionalLong;
 
 /** A running server. */
 public interface BenchServer extends AutoCloseable {
@@ -16,8 +17,11 @@ public interface BenchServer extends AutoCloseable {
    */
   WireProtocol open(String cell, int connections) throws IOException;
 
-  /** How many frames of the cell can be read back; asked once, when all are acknowledged. */
-  long readable(String cell) throws IOException;
+  /**
+   * How many frames of the cell can be read back; empty where nothing is kept. Asked once, when all
+   * are acknowledged; after that the place may be gone.
+   */
+  OptionalLong readable(String cell) throws IOException;
 
   /** CPU time that the server's processes have taken so far. */
   long cpuNs();

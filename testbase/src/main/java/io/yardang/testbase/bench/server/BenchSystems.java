@@ -7,7 +7,7 @@ import java.util.List;
 /** Everything that bench ingest can measure. */
 public final class BenchSystems {
   public static final List<String> NAMES =
-      List.of("yardang", "yardang-tls", "kafka", "jetstream", "mosquitto", "redis");
+      List.of("yardang", "yardang-tls", "decode-limit", "kafka", "jetstream", "mosquitto", "redis");
 
   private BenchSystems() {}
 
@@ -16,6 +16,7 @@ public final class BenchSystems {
     return List.of(
         YardangSystem.plaintext(),
         YardangSystem.tls(folder.resolve("pki")),
+        new DecodeLimit(),
         new KafkaSystem(folder.resolve("kafka")),
         new NatsSystem(),
         new MosquittoSystem(),

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** Apache Kafka: one KRaft node that is broker and controller; a topic per cell. */
@@ -160,14 +161,14 @@ public final class KafkaSystem implements BenchSystem {
     }
 
     @Override
-    public long readable(String cell) throws IOException {
+    public OptionalLong readable(String cell) throws IOException {
       try (KafkaAdmin admin = new KafkaAdmin(address())) {
         long records = 0;
         for (int partition = 0; partition < MAX_PARTITIONS; partition++) {
           records += Math.max(0, admin.endOffset(cell, partition));
         }
         admin.deleteTopic(cell);
-        return records;
+        return OptionalLong.of(records);
       }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Mosquitto at QoS 1. A subscriber that is away, with a session that the broker keeps, makes it
@@ -119,7 +120,7 @@ public final class MosquittoSystem implements BenchSystem {
 
     /** Takes message after message until no more comes; with no limit none waits for a PUBACK. */
     @Override
-    public long readable(String cell) throws IOException {
+    public OptionalLong readable(String cell) throws IOException {
       long messages = 0;
       try (AdminConnection subscriber = subscriber(cell)) {
         subscriber.timeout(QUIET_MS);
@@ -131,7 +132,7 @@ public final class MosquittoSystem implements BenchSystem {
           }
         }
       } catch (SocketTimeoutException e) {
-        return messages;
+        return OptionalLong.of(messages);
       }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -81,13 +82,13 @@ public final class NatsSystem implements BenchSystem {
     }
 
     @Override
-    public long readable(String cell) throws IOException {
+    public OptionalLong readable(String cell) throws IOException {
       Matcher messages = MESSAGES.matcher(request("STREAM.INFO." + cell, ""));
       if (!messages.find()) {
         throw new RefusedException("jetstream tells no number of messages of " + cell);
       }
       request("STREAM.DELETE." + cell, "");
-      return Long.parseLong(messages.group(1));
+      return OptionalLong.of(Long.parseLong(messages.group(1)));
     }
 
     /** One request to JetStream's API; its answer. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Redis streams. One stream takes the frames of all connections. Redis writes its append-only file
@@ -78,14 +79,14 @@ public final class RedisSystem implements BenchSystem {
     }
 
     @Override
-    public long readable(String cell) throws IOException {
+    public OptionalLong readable(String cell) throws IOException {
       try (AdminConnection redis = new AdminConnection(address())) {
         redis.send("XLEN " + cell + "\r\n");
         long length = Long.parseLong(redis.readLine().substring(1));
         // A stream lives in memory: the next cell's must have room.
         redis.send("UNLINK " + cell + "\r\n");
         redis.readLine();
-        return length;
+        return OptionalLong.of(length);
       }
     }
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 
@@ -83,9 +84,9 @@ public final class YardangSystem implements BenchSystem {
     environment.put("YARDANG_DATA", dir.resolve("data").toString());
     environment.put("YARDANG_GATEWAY_ID", GATEWAY_ID);
     environment.put("YARDANG_GATEWAY_PORT", Integer.toString(port));
+    // Several gateways run beside each other.
+    environment.put("YARDANG_GATEWAY_ADMIN_PORT", "0");
     environment.put("YARDANG_GATEWAY_ACK_LEVEL", tier.name());
-    // Its connections wait for their turn while other systems are measured.
-    environment.put("YARDANG_GATEWAY_IDLE_TIMEOUT_S", "3600");
     if (certificates.isPresent()) {
       environment.put("YARDANG_GATEWAY_CERTIFICATES", certificates.get().withGateway().toString());
     } else {
@@ -138,7 +139,7 @@ public final class YardangSystem implements BenchSystem {
 
     /** Reads on in the journal; the cells follow each other in it. */
     @Override
-    public long readable(String cell) {
+    public OptionalLong readable(String cell) {
       if (reader == null) {
         reader = LocalJournalReader.open(journal);
       }
@@ -155,7 +156,7 @@ public final class YardangSystem implements BenchSystem {
           lastSeqs.put(record.stream(), record.seq());
         }
       }
-      return frames;
+      return OptionalLong.of(frames);
     }
 
     @Override
