@@ -7,6 +7,8 @@ import java.util.List;
 
 /** What is wrong with a gateway, if anything, in words for people; any thread may tell and ask. */
 final class GatewayHealth {
+  private static final long MIN_ROOM_BYTES = 1 << 20;
+
   private final Path journalDir;
   private volatile boolean shuttingDown;
   private volatile String journalRefusal;
@@ -40,6 +42,10 @@ final class GatewayHealth {
     }
     if (!Files.isWritable(journalDir)) {
       ailments.add("the journal's folder is not writable: " + journalDir);
+    }
+    // A folder that is gone has no room either.
+    if (journalDir.toFile().getUsableSpace() < MIN_ROOM_BYTES) {
+      ailments.add("the disk of the journal has less than 1 MiB left: " + journalDir);
     }
     return ailments;
   }

@@ -36,6 +36,8 @@ class CertCommandTest {
   @Test
   void shouldIssueForSoManyDays() {
     cert("controller", "console", "--days", "5");
+    cert("reader", "scoring");
+    assertThat(issued("scoring").role()).isEqualTo("reader");
     assertThat(issued("console").role()).isEqualTo("controller");
     assertThat(Duration.between(Instant.now(), issued("console").notAfter()))
         .isBetween(Duration.ofDays(4), Duration.ofDays(5));
