@@ -18,6 +18,8 @@ final class FailureHandler extends ChannelInboundHandlerAdapter {
   static final String NAME = "failure";
   private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
 
+  private static final LogBudget budget = LogBudget.ofLinesPerSecond(50);
+
   private final Gate gate;
 
   FailureHandler(Gate gate) {
@@ -29,7 +31,9 @@ final class FailureHandler extends ChannelInboundHandlerAdapter {
     if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
       Refusal refusal = refusalOf(handshake.cause());
       gate.counters().refuse(refusal.reason());
-      log.info("{} refused: {}", ctx.channel().remoteAddress(), refusal.text());
+      // Netty's words for garbage hold all of it.
+      String why = Printable.of(refusal.text());
+      budget.say(log, () -> log.info("{} refused: {}", ctx.channel().remoteAddress(), why));
     }
   }
 

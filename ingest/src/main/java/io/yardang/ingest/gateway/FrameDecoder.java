@@ -17,14 +17,24 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
   static final String NAME = "frames";
   private static final int MAX_VARINT_BYTES = 5;
 
-  private final int maxMessageBytes;
+  private final SessionLimits limits;
+  private final MessageTimeout timeout;
+  private int maxMessageBytes;
   private final ClientInput input = new ClientInput();
   private ByteBuf begun;
   private int bodyAt;
   private long bodyLength;
 
-  FrameDecoder(int maxMessageBytes) {
-    this.maxMessageBytes = maxMessageBytes;
+  /** For a connection that has not logged in yet: it has a Hello to send, and nothing longer. */
+  FrameDecoder(SessionLimits limits) {
+    this.limits = limits;
+    timeout = new MessageTimeout(limits.times().message());
+    maxMessageBytes = limits.sizes().helloBytes();
+  }
+
+  /** From now on messages may be as long as those of a session. */
+  void loggedIn() {
+    maxMessageBytes = limits.sizes().messageBytes();
   }
 
   @Override
@@ -37,6 +47,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
       }
       if (in.isReadable()) {
         begun = ctx.alloc().buffer(in.readableBytes()).writeBytes(in);
+        timeout.began(ctx.channel());
       }
     } finally {
       in.release();
@@ -76,6 +87,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     if (begun != null) {
       begun.release();
       begun = null;
+      timeout.ended();
     }
   }
 

@@ -14,6 +14,7 @@ record Gate(
     Optional<GatewayTls> tls,
     LiveSessions sessions,
     JournalServing serving,
+    Admission admission,
     GatewayCounters counters,
     GatewayHealth health,
     WireLogs wireLogs) {

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Hangup {
   private static final Logger log = LoggerFactory.getLogger(Hangup.class);
+  private static final LogBudget budget = LogBudget.ofLinesPerSecond(50);
   private static final int LINGER_MS = 1000;
   private static final AttributeKey<RejectReason> REASON = AttributeKey.valueOf("yardang.hangup");
   private static final AttributeKey<GatewayCounters> COUNTERS =
@@ -44,17 +45,21 @@ final class Hangup {
       return;
     }
     channel.attr(COUNTERS).get().reject(reason);
-    SessionLog.say(
-        channel,
+    String why = Printable.of(detail);
+    budget.say(
+        log,
         () ->
-            log.info(
-                "{} at {} hung up: {}: {}",
-                SessionLog.senderOf(channel),
-                channel.remoteAddress(),
-                nameOf(reason),
-                detail));
+            SessionLog.say(
+                channel,
+                () ->
+                    log.info(
+                        "{} at {} hung up: {}: {}",
+                        SessionLog.senderOf(channel),
+                        channel.remoteAddress(),
+                        nameOf(reason),
+                        why)));
     Reject reject =
-        Reject.newBuilder().setReason(reason).setDetail(detail).setSessionEnds(true).build();
+        Reject.newBuilder().setReason(reason).setDetail(why).setSessionEnds(true).build();
     channel.config().setAutoRead(true);
     Replies.write(channel, ServerMessage.newBuilder().setReject(reject).build())
         .addListener(sent -> endOutput(channel));

@@ -2,6 +2,7 @@ package io.yardang.ingest.gateway;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -39,15 +40,20 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
   private final RecordKind kind;
   private final Intake intake;
   private final FrameHead head = new FrameHead();
+  private final SessionPace pace;
+  private final SlowReader slowReader;
   private long recordBytes;
   private boolean ackDue;
   private boolean replied;
 
-  JournalHandler(Gate gate, String sender, Role role, UUID stream) {
+  JournalHandler(Gate gate, Channel channel, String sender, Role role, UUID stream) {
     this.gate = gate;
     this.sender = sender;
     kind = role == Role.ROLE_VEHICLE ? RecordKind.FRAME : RecordKind.RUN_EVENT;
     intake = gate.intakes().open(kind, sender, stream);
+    ReadStops reads = new ReadStops(channel);
+    pace = new SessionPace(gate, channel, reads, System.nanoTime());
+    slowReader = new SlowReader(channel, reads, gate.config().limits().times().slowReader());
   }
 
   @Override
@@ -56,6 +62,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     ClientInput input = (ClientInput) message;
+    pace.message(input.messageLength());
     try {
       switch (input.open()) {
         case ClientInput.FRAME -> onFrame(ctx, input);
@@ -162,7 +169,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
       gate.counters().ack(level);
       replied = true;
     }
-    if (replied) {
+    if (pace.readComplete(System.nanoTime()) || replied) {
       replied = false;
       ctx.flush();
     }
@@ -200,9 +207,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (!Hangup.isUnderWay(ctx.channel())) {
-      ctx.channel().config().setAutoRead(ctx.channel().isWritable());
-    }
+    slowReader.writabilityChanged();
     ctx.fireChannelWritabilityChanged();
   }
 
@@ -212,7 +217,9 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
       Hangup.because(
           ctx.channel(),
           RejectReason.REJECT_REASON_IDLE_TIMEOUT,
-          "silent for " + gate.config().idleTimeout().toMillis() + " ms; send a Ping before");
+          "silent for "
+              + gate.config().limits().times().idle().toMillis()
+              + " ms; send a Ping before");
     } else {
       ctx.fireUserEventTriggered(event);
     }
@@ -228,13 +235,16 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
 
   /** Refuses one message; {@code seq} 0 when it could not be read. */
   private void reject(ChannelHandlerContext ctx, RejectReason reason, String detail, long seq) {
+    if (!pace.mayReject()) {
+      return;
+    }
     gate.counters().reject(reason);
+    String why = Printable.of(detail);
     if (log.isDebugEnabled()) {
       SessionLog.say(
-          ctx.channel(),
-          () -> log.debug("{} sent what is refused: {}: {}", sender, reason, detail));
+          ctx.channel(), () -> log.debug("{} sent what is refused: {}: {}", sender, reason, why));
     }
-    Reject.Builder reject = Reject.newBuilder().setReason(reason).setDetail(detail);
+    Reject.Builder reject = Reject.newBuilder().setReason(reason).setDetail(why);
     if (seq != 0) {
       reject.setSeq(seq);
     }

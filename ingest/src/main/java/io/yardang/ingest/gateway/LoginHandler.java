@@ -47,7 +47,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    long timeoutMs = gate.config().loginTimeout().toMillis();
+    long timeoutMs = gate.config().limits().times().login().toMillis();
     String detail = "no Hello within " + timeoutMs + " ms";
     timeout =
         ctx.executor()
@@ -174,6 +174,8 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
   private void claimStream(ChannelHandlerContext ctx, Hello hello) {
     claiming = true;
+    // What comes meanwhile has to wait; let it wait at the client.
+    ctx.channel().config().setAutoRead(false);
     UUID stream = streamOf(hello);
     SessionLog.streams(ctx.channel(), stream);
     WireTap.named(ctx.channel(), gate.wireLogs().of(hello.getSenderId()));
@@ -191,7 +193,8 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
                     ctx,
                     hello,
                     gate.journal().durableSeq(stream),
-                    new JournalHandler(gate, hello.getSenderId(), hello.getRole(), stream));
+                    new JournalHandler(
+                        gate, ctx.channel(), hello.getSenderId(), hello.getRole(), stream));
               }
             });
   }
@@ -202,14 +205,16 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     Channel channel = ctx.channel();
     gate.counters().logins.increment();
     channel.closeFuture().addListener(closed -> gate.counters().logouts.increment());
+    Admission.loggedIn(channel);
+    long idleMs = config.limits().times().idle().toMillis();
     Welcome welcome =
         Welcome.newBuilder()
             .setProtocolVersion(PROTOCOL_VERSION)
             .setDurableSeq(durableSeq)
             .setAckLevel(config.ackLevel())
-            .setMaxMessageBytes(config.maxMessageBytes())
-            .setMaxUnackedBytes(config.maxUnackedBytes())
-            .setIdleTimeoutMs((int) config.idleTimeout().toMillis())
+            .setMaxMessageBytes(config.limits().sizes().messageBytes())
+            .setMaxUnackedBytes(config.limits().sizes().unackedBytes())
+            .setIdleTimeoutMs((int) idleMs)
             .setGatewayVersion(VehicleGateway.VERSION)
             .build();
     Replies.write(channel, ServerMessage.newBuilder().setWelcome(welcome).build());
@@ -218,11 +223,12 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
       SessionLog.say(
           channel, () -> log.debug("{} logged in: durable={}", hello.getSenderId(), durableSeq));
     }
-    long idleMs = config.idleTimeout().toMillis();
     ctx.pipeline()
         .addBefore(NAME, "idle", new IdleStateHandler(idleMs, 0, 0, TimeUnit.MILLISECONDS));
     ChannelHandlerContext frames = ctx.pipeline().context(FrameDecoder.class);
+    ctx.pipeline().get(FrameDecoder.class).loggedIn();
     ctx.pipeline().replace(this, JournalHandler.NAME, nextPhase);
+    channel.config().setAutoRead(true);
     if (!waiting.isEmpty()) {
       waiting.forEach(frames::fireChannelRead);
       frames.fireChannelReadComplete();

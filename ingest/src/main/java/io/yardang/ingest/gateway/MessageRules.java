@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /** What a frame or run event must be like to get into the journal. */
 final class MessageRules {
-  static final String ID_RULE = "must be 1 to 64 of A-Z a-z 0-9 . _ -";
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  static final String ID_RULE = "must be 1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit";
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   private MessageRules() {}
 

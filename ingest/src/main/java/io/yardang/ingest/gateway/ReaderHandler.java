@@ -125,7 +125,9 @@ final class ReaderHandler extends ChannelInboundHandlerAdapter {
       hangUp(
           ctx,
           RejectReason.REJECT_REASON_IDLE_TIMEOUT,
-          "silent for " + gate.config().idleTimeout().toMillis() + " ms; send a Ping before");
+          "silent for "
+              + gate.config().limits().times().idle().toMillis()
+              + " ms; send a Ping before");
     } else {
       ctx.fireUserEventTriggered(event);
     }

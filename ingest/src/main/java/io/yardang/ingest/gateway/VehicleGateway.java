@@ -8,6 +8,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -88,15 +89,17 @@ public final class VehicleGateway implements AutoCloseable {
   private static VehicleGateway launch(
       GatewayConfig config, JournalWriter journal, Intake.Opener intakes, InstantSource clock) {
     int longest = journal.maxEntryBytes() - RECORD_OVERHEAD_BYTES;
-    if (config.maxMessageBytes() > longest) {
+    int longestAllowed = config.limits().sizes().messageBytes();
+    if (longestAllowed > longest) {
       throw new IllegalArgumentException(
           "gateway.max_message_bytes="
-              + config.maxMessageBytes()
+              + longestAllowed
               + ": the journal takes up to "
               + longest
               + "; raise journal.block_size_bytes");
     }
     Optional<GatewayTls> tls = config.tls().map(files -> GatewayTls.open(files, clock));
+    GatewayCounters counters = new GatewayCounters();
     Gate gate =
         new Gate(
             config,
@@ -104,9 +107,10 @@ public final class VehicleGateway implements AutoCloseable {
             intakes,
             clock,
             tls,
-            new LiveSessions(),
+            new LiveSessions(config.limits().counts().sessionsPerSender()),
             new JournalServing(journal.dir(), clock),
-            new GatewayCounters(),
+            new Admission(config.limits().counts(), counters),
+            counters,
             new GatewayHealth(journal.dir()),
             new WireLogs());
     VehicleGateway gateway = new VehicleGateway(gate);
@@ -136,6 +140,7 @@ public final class VehicleGateway implements AutoCloseable {
             .channel(type)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, outbound(config))
             .childHandler(pipeline())
             .bind(config.host(), config.port())
             .awaitUninterruptibly();
@@ -158,16 +163,24 @@ public final class VehicleGateway implements AutoCloseable {
             });
   }
 
+  private static WriteBufferWaterMark outbound(GatewayConfig config) {
+    int high = config.limits().sizes().outboundBytes();
+    return new WriteBufferWaterMark(high / 2, high);
+  }
+
   private ChannelInitializer<SocketChannel> pipeline() {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(SocketChannel channel) {
+        if (!gate.admission().admit(channel)) {
+          return;
+        }
         Hangup.counts(channel, gate.counters());
         channels.add(channel);
         gate.tls().ifPresent(tls -> channel.pipeline().addLast(tls.newHandler(channel.alloc())));
         channel
             .pipeline()
-            .addLast(FrameDecoder.NAME, new FrameDecoder(gate.config().maxMessageBytes()))
+            .addLast(FrameDecoder.NAME, new FrameDecoder(gate.config().limits()))
             .addLast(LoginHandler.NAME, new LoginHandler(gate))
             .addLast(FailureHandler.NAME, new FailureHandler(gate));
         if (gate.wireLogs().isAnyOn()) {

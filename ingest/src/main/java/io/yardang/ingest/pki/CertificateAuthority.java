@@ -52,7 +52,7 @@ public final class CertificateAuthority {
   private static final Duration RENEW_BEFORE_END = Duration.ofDays(30);
   // A machine whose clock is a little behind must be able to use a fresh certificate.
   private static final Duration CLOCK_TOLERANCE = Duration.ofHours(1);
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path dir;
@@ -121,7 +121,10 @@ public final class CertificateAuthority {
     return new CertificateAuthority(dir, clock, certificate, key, validity);
   }
 
-  /** The credentials of the vehicle of that id: 1 to 64 of A-Z a-z 0-9 . _ -. */
+  /**
+   * The credentials of the vehicle of that id: 1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or
+   * digit.
+   */
   public Credentials vehicle(String id) {
     return issueOrReuse(id, "vehicle", Set.of());
   }
@@ -147,7 +150,9 @@ public final class CertificateAuthority {
   private synchronized Credentials issueOrReuse(String id, String role, Set<String> hosts) {
     if (!ID.matcher(id).matches() || id.equals("ca")) {
       throw new CertificateException(
-          "bad id for a certificate: \"" + id + "\": must be 1 to 64 of A-Z a-z 0-9 . _ -, not ca");
+          "bad id for a certificate: \""
+              + id
+              + "\": must be 1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit, not ca");
     }
     Path certFile = dir.resolve(id + ".crt.pem");
     Path keyFile = dir.resolve(id + ".key.pem");

@@ -24,7 +24,8 @@ class FrameDecoderTest {
   private final List<ByteBuffer> got = new ArrayList<>();
   private final EmbeddedChannel channel =
       new EmbeddedChannel(
-          new FrameDecoder(2000),
+          new FrameDecoder(
+              SessionLimits.DEFAULT.with(new SessionLimits.Sizes(2000, 2000, 2000, 2000))),
           new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext ctx, Object message) {

@@ -338,7 +338,7 @@ class VehicleGatewayTest {
     assertThatThrownBy(() -> config.withPort(70000))
         .hasMessage("gateway.port=70000: must be 0..65535");
     assertThatThrownBy(() -> config.withTimeouts(Duration.ZERO, Duration.ofSeconds(1)))
-        .hasMessageContaining("gateway.login_timeout=PT0S");
+        .hasMessageContaining("gateway.login_timeout_s=PT0S");
     assertThatThrownBy(
             () ->
                 VehicleGateway.launch(

@@ -6,6 +6,7 @@ import io.yardang.console.NamedPlan;
 import io.yardang.ingest.admin.AdminServer;
 import io.yardang.ingest.admin.WireLogFolder;
 import io.yardang.ingest.gateway.GatewayConfig;
+import io.yardang.ingest.gateway.SessionLimits;
 import io.yardang.ingest.gateway.VehicleGateway;
 import io.yardang.ingest.pki.CertificateAuthority;
 import io.yardang.rigs.simulate.Simulation;
@@ -43,14 +44,28 @@ public record Configs(Settings settings) {
     Optional<GatewayConfig.Tls> tls =
         gateway.plaintext() ? Optional.empty() : Optional.of(gatewayTls(clock));
     return new GatewayConfig(
-        gateway.host(),
-        gateway.port(),
-        tls,
-        duration(gateway.loginTimeoutS()),
-        duration(gateway.idleTimeoutS()),
-        gateway.maxMessageBytes(),
-        gateway.maxUnackedBytes(),
-        ackLevel(gateway.ackLevel()));
+        gateway.host(), gateway.port(), tls, ackLevel(gateway.ackLevel()), limits(gateway));
+  }
+
+  private static SessionLimits limits(Settings.Gateway gateway) {
+    return new SessionLimits(
+        new SessionLimits.Times(
+            duration(gateway.loginTimeoutS()),
+            duration(gateway.idleTimeoutS()),
+            duration(gateway.messageTimeoutS()),
+            duration(gateway.slowReaderTimeoutS())),
+        new SessionLimits.Sizes(
+            gateway.maxMessageBytes(),
+            gateway.maxHelloBytes(),
+            gateway.maxUnackedBytes(),
+            gateway.maxOutboundBytes()),
+        new SessionLimits.Rates(
+            gateway.maxBytesPerS(), gateway.maxMessagesPerS(), gateway.maxRejectsPerS()),
+        new SessionLimits.Counts(
+            gateway.maxConnections(),
+            gateway.maxConnectionsPerAddress(),
+            gateway.maxPendingLogins(),
+            gateway.maxSessionsPerSender()));
   }
 
   private GatewayConfig.Tls gatewayTls(InstantSource clock) {

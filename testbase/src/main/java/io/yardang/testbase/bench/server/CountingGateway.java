@@ -1,6 +1,7 @@
 package io.yardang.testbase.bench.server;
 
 import io.yardang.ingest.gateway.GatewayConfig;
+import io.yardang.ingest.gateway.SessionLimits;
 import io.yardang.ingest.gateway.VehicleGateway;
 import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
@@ -16,7 +17,9 @@ public final class CountingGateway {
    * @param args port and an empty folder for the journal that stays empty
    */
   public static void main(String[] args) throws InterruptedException {
-    GatewayConfig config = GatewayConfig.plaintext().withPort(Integer.parseInt(args[0]));
+    SessionLimits noRates = SessionLimits.DEFAULT.with(new SessionLimits.Rates(0, 0, 0));
+    GatewayConfig config =
+        GatewayConfig.plaintext().withPort(Integer.parseInt(args[0])).withLimits(noRates);
     try (JournalWriter journal = JournalWriter.open(Path.of(args[1]), JournalSettings.DEFAULT);
         VehicleGateway gateway =
             VehicleGateway.launchCounting(config, journal, InstantSource.system())) {

@@ -87,6 +87,9 @@ public final class YardangSystem implements BenchSystem {
     // Several gateways run beside each other.
     environment.put("YARDANG_GATEWAY_ADMIN_PORT", "0");
     environment.put("YARDANG_GATEWAY_ACK_LEVEL", tier.name());
+    // What one session can send is what is measured; none of the peers bounds it.
+    environment.put("YARDANG_GATEWAY_MAX_BYTES_PER_S", "0");
+    environment.put("YARDANG_GATEWAY_MAX_MESSAGES_PER_S", "0");
     if (certificates.isPresent()) {
       environment.put("YARDANG_GATEWAY_CERTIFICATES", certificates.get().withGateway().toString());
     } else {
