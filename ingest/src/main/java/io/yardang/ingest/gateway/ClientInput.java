@@ -19,6 +19,7 @@ final class ClientInput {
   static final int PING = ClientMessage.PING_FIELD_NUMBER;
   static final int SUBSCRIBE = ClientMessage.SUBSCRIBE_FIELD_NUMBER;
   static final int CREDIT = ClientMessage.CREDIT_FIELD_NUMBER;
+  static final int SCORED = ClientMessage.SCORED_FIELD_NUMBER;
   private static final int DELIMITED = 2;
 
   private ByteBuffer bytes;
@@ -64,7 +65,7 @@ final class ClientInput {
   }
 
   private static boolean isKnown(int tag) {
-    return (tag & 7) == DELIMITED && tag >>> 3 >= HELLO && tag >>> 3 <= CREDIT;
+    return (tag & 7) == DELIMITED && tag >>> 3 >= HELLO && tag >>> 3 <= SCORED;
   }
 
   /** In which {@link #from} and {@link #end} are absolute indexes. */

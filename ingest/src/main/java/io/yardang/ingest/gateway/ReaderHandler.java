@@ -4,10 +4,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.yardang.ingest.journal.JournalPosition;
 import io.yardang.v1.Credit;
 import io.yardang.v1.Ping;
 import io.yardang.v1.Pong;
 import io.yardang.v1.RejectReason;
+import io.yardang.v1.Scored;
 import io.yardang.v1.ServerMessage;
 import io.yardang.v1.Subscribe;
 import org.slf4j.Logger;
@@ -41,12 +43,13 @@ final class ReaderHandler extends ChannelInboundHandlerAdapter {
       switch (input.open()) {
         case ClientInput.SUBSCRIBE -> onSubscribe(ctx, input.parse(Subscribe.parser()));
         case ClientInput.CREDIT -> onCredit(ctx, input.parse(Credit.parser()).getCreditBytes());
+        case ClientInput.SCORED -> onScored(ctx, input.parse(Scored.parser()));
         case ClientInput.PING -> onPing(ctx, input.parse(Ping.parser()));
         default ->
             hangUp(
                 ctx,
                 RejectReason.REJECT_REASON_WRONG_ROLE,
-                "a reader sends Subscribe, Credit and Ping, nothing else");
+                "a reader sends Subscribe, Credit, Scored and Ping, nothing else");
       }
     } catch (MalformedException | InvalidProtocolBufferException e) {
       hangUp(ctx, RejectReason.REJECT_REASON_MALFORMED_MESSAGE, e.getMessage());
@@ -73,6 +76,14 @@ final class ReaderHandler extends ChannelInboundHandlerAdapter {
       hangUp(ctx, RejectReason.REJECT_REASON_MALFORMED_MESSAGE, "Credit before Subscribe");
     } else if (!isTooMuch(ctx, bytes)) {
       subscription.grant(bytes);
+    }
+  }
+
+  private void onScored(ChannelHandlerContext ctx, Scored scored) {
+    if (subscription == null) {
+      hangUp(ctx, RejectReason.REJECT_REASON_MALFORMED_MESSAGE, "Scored before Subscribe");
+    } else {
+      subscription.scored(new JournalPosition(scored.getIndex(), scored.getFrame()));
     }
   }
 

@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBufOutputStream;
 import io.netty.channel.Channel;
 import io.yardang.ingest.journal.EntryTailer;
 import io.yardang.ingest.journal.JournalException;
+import io.yardang.ingest.journal.JournalPosition;
+import io.yardang.ingest.journal.ScoredPosition;
 import io.yardang.v1.JournalChunk;
 import io.yardang.v1.JournalStatus;
 import io.yardang.v1.RejectReason;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,10 +52,12 @@ final class Subscription {
 
   private final JournalServing serving;
   private final Channel channel;
+  private final Path journal;
   private final InstantSource clock;
   private final Subscribe wanted;
   private final EntryTailer tailer;
   private final AtomicLong creditBytes;
+  private final AtomicReference<JournalPosition> scored = new AtomicReference<>();
   private final AtomicInteger wakes = new AtomicInteger();
   private final Future<?> ticks;
   private volatile boolean cancelled;
@@ -71,6 +76,7 @@ final class Subscription {
     this.channel = channel;
     this.clock = clock;
     this.wanted = wanted;
+    this.journal = journal;
     tailer = EntryTailer.open(journal);
     creditBytes = new AtomicLong(wanted.getCreditBytes());
     ticks = serving.every(this::wake, STATUS_EVERY_MS);
@@ -88,6 +94,12 @@ final class Subscription {
     wake();
   }
 
+  /** The scoring has come so far; written down where it may block. */
+  void scored(JournalPosition position) {
+    scored.set(position);
+    wake();
+  }
+
   void cancel() {
     cancelled = true;
     wake();
@@ -97,6 +109,7 @@ final class Subscription {
     int answered = wakes.get();
     boolean more = false;
     try {
+      writeDownScored();
       if (!ended) {
         more = serve();
       }
@@ -114,6 +127,19 @@ final class Subscription {
     // another's live end.
     if (wakes.addAndGet(more ? 1 - answered : -answered) > 0) {
       serving.execute(this::run);
+    }
+  }
+
+  private void writeDownScored() {
+    JournalPosition position = scored.getAndSet(null);
+    if (position == null) {
+      return;
+    }
+    try {
+      ScoredPosition.write(journal, position);
+    } catch (JournalException e) {
+      // As good as not told: the next checkpoint tells again.
+      log.warn("the journal does not learn how far it is scored: {}", e.getMessage());
     }
   }
 

@@ -35,6 +35,15 @@ public interface JournalReader extends AutoCloseable {
    */
   OptionalLong caughtUpAtMs();
 
+  /**
+   * Tells the journal that the scoring never needs this record, or one before it, again; see {@link
+   * ScoredPosition}. Any thread may call it. Told in vain while a journal elsewhere is out of
+   * reach.
+   *
+   * @throws JournalException if it cannot be written down
+   */
+  void tellScored(JournalPosition position);
+
   @Override
   void close();
 }

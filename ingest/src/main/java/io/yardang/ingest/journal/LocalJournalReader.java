@@ -71,6 +71,11 @@ public final class LocalJournalReader implements JournalReader {
   }
 
   @Override
+  public void tellScored(JournalPosition position) {
+    ScoredPosition.write(dir, position);
+  }
+
+  @Override
   public void close() {
     closed = true;
     if (queue != null) {

@@ -2,6 +2,7 @@ package io.yardang.ingest.remote;
 
 import io.yardang.ingest.journal.EntryTailer.Entry;
 import io.yardang.ingest.journal.JournalException;
+import io.yardang.ingest.journal.JournalPosition;
 import io.yardang.ingest.pki.CertificateException;
 import io.yardang.v1.JournalChunk;
 import io.yardang.v1.JournalStatus;
@@ -85,6 +86,21 @@ final class JournalFollower implements AutoCloseable {
       grant(grantedTo, granted);
     }
     return Optional.of(taken);
+  }
+
+  void tellScored(JournalPosition position) {
+    ReaderSession told;
+    synchronized (this) {
+      if (!subscribed) {
+        return;
+      }
+      told = session;
+    }
+    try {
+      told.tellScored(position);
+    } catch (IOException e) {
+      told.close();
+    }
   }
 
   private static void grant(ReaderSession session, long bytes) {

@@ -1,11 +1,13 @@
 package io.yardang.ingest.remote;
 
+import io.yardang.ingest.journal.JournalPosition;
 import io.yardang.ingest.pki.ClientTls;
 import io.yardang.v1.ClientMessage;
 import io.yardang.v1.Credit;
 import io.yardang.v1.Hello;
 import io.yardang.v1.Ping;
 import io.yardang.v1.Role;
+import io.yardang.v1.Scored;
 import io.yardang.v1.ServerMessage;
 import io.yardang.v1.Subscribe;
 import io.yardang.v1.Welcome;
@@ -97,6 +99,12 @@ final class ReaderSession implements AutoCloseable {
   void grant(long creditBytes) throws IOException {
     Credit.Builder credit = Credit.newBuilder().setCreditBytes(creditBytes);
     send(ClientMessage.newBuilder().setCredit(credit).build());
+  }
+
+  void tellScored(JournalPosition position) throws IOException {
+    Scored.Builder scored =
+        Scored.newBuilder().setIndex(position.index()).setFrame(position.frame());
+    send(ClientMessage.newBuilder().setScored(scored).build());
   }
 
   /**

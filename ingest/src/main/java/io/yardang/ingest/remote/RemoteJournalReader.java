@@ -28,7 +28,7 @@ public final class RemoteJournalReader implements JournalReader {
   private final int roomBytes;
   private final Deque<JournalRecord> pending = new ArrayDeque<>();
   private JournalPosition after = JournalPosition.BEFORE_FIRST;
-  private JournalFollower follower;
+  private volatile JournalFollower follower;
   private boolean closed;
 
   private RemoteJournalReader(JournalEndpoint endpoint, int roomBytes) {
@@ -107,6 +107,14 @@ public final class RemoteJournalReader implements JournalReader {
   @Override
   public OptionalLong caughtUpAtMs() {
     return follower == null || !pending.isEmpty() ? OptionalLong.empty() : follower.caughtUpAtMs();
+  }
+
+  @Override
+  public void tellScored(JournalPosition position) {
+    JournalFollower current = follower;
+    if (current != null) {
+      current.tellScored(position);
+    }
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.ingest.journal.LocalJournalReader;
 import io.yardang.ingest.journal.RecordKind;
+import io.yardang.ingest.journal.ScoredPosition;
 import io.yardang.ingest.pki.CertificateAuthority;
 import io.yardang.ingest.pki.CertificateAuthority.Credentials;
 import io.yardang.ingest.remote.JournalEndpoint;
@@ -240,6 +241,19 @@ class JournalOverNetworkTest {
     }
     assertThat(gateway.statistics().rejects())
         .containsEntry(RejectReason.REJECT_REASON_JOURNAL_POSITION, 1L);
+  }
+
+  @Test
+  void shouldLearnHowFarItIsScored() throws Exception {
+    append(1, 2);
+    try (JournalReader reader = open()) {
+      reader.tellScored(firstPosition());
+      assertThat(ScoredPosition.read(dir())).as("told before it was connected").isEmpty();
+      read(reader, 2);
+      JournalPosition second = new JournalPosition(firstPosition().index(), 1);
+      reader.tellScored(second);
+      await("written down", () -> ScoredPosition.read(dir()).equals(Optional.of(second)));
+    }
   }
 
   @Test

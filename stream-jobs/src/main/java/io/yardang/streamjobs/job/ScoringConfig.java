@@ -1,12 +1,13 @@
 package io.yardang.streamjobs.job;
 
+import io.yardang.streamjobs.source.Journals;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
  * What the scoring job of one process needs.
  *
- * @param journals root of the gateways' journals
+ * @param journals the gateways' journals
  * @param results directory of the result journal
  * @param checkpoints directory for Flink's checkpoints
  * @param checkpointInterval how often the state is saved
@@ -14,7 +15,7 @@ import java.time.Duration;
  * @param parallelism of the keyed operators, 1 or more
  */
 public record ScoringConfig(
-    Path journals,
+    Journals journals,
     Path results,
     Path checkpoints,
     Duration checkpointInterval,

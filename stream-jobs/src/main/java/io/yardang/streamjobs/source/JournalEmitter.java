@@ -26,7 +26,7 @@ final class JournalEmitter
     }
 
     JournalSplit toSplit() {
-      return new JournalSplit(split.journalId(), split.directory(), last);
+      return new JournalSplit(split.journalId(), last);
     }
   }
 

@@ -1,9 +1,7 @@
 package io.yardang.streamjobs.source;
 
-import io.yardang.ingest.journal.JournalDirectory;
 import io.yardang.ingest.journal.JournalPosition;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,14 +13,14 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 
 /**
- * Finds the journals below the root and gives each to one reader; while the source is unbounded it
- * goes on looking for new ones. Runs on one thread of the job's coordinator.
+ * Finds the journals and gives each to one reader; while the source is unbounded it goes on looking
+ * for new ones. Runs on one thread of the job's coordinator.
  */
 final class JournalEnumerator implements SplitEnumerator<JournalSplit, JournalEnumeratorState> {
   private static final long DISCOVERY_INTERVAL_MS = 500;
 
   private final SplitEnumeratorContext<JournalSplit> context;
-  private final Path root;
+  private final Journals journals;
   private final Boundedness boundedness;
   private final Map<String, JournalSplit> waiting = new LinkedHashMap<>();
   private final Set<String> assigned;
@@ -30,11 +28,11 @@ final class JournalEnumerator implements SplitEnumerator<JournalSplit, JournalEn
 
   JournalEnumerator(
       SplitEnumeratorContext<JournalSplit> context,
-      Path root,
+      Journals journals,
       Boundedness boundedness,
       JournalEnumeratorState state) {
     this.context = context;
-    this.root = root;
+    this.journals = journals;
     this.boundedness = boundedness;
     this.assigned = new HashSet<>(state.assigned());
     state.waiting().forEach(split -> waiting.put(split.journalId(), split));
@@ -43,22 +41,20 @@ final class JournalEnumerator implements SplitEnumerator<JournalSplit, JournalEn
   @Override
   public void start() {
     if (boundedness == Boundedness.BOUNDED) {
-      context.callAsync(() -> JournalDirectory.list(root), this::found);
+      context.callAsync(journals::ids, this::found);
     } else {
-      context.callAsync(() -> JournalDirectory.list(root), this::found, 0, DISCOVERY_INTERVAL_MS);
+      context.callAsync(journals::ids, this::found, 0, DISCOVERY_INTERVAL_MS);
     }
   }
 
-  private void found(List<JournalDirectory> journals, Throwable failure) {
+  private void found(List<String> ids, Throwable failure) {
     if (failure != null) {
-      throw new IllegalStateException("cannot list the journals below " + root, failure);
+      throw new IllegalStateException("cannot list " + journals, failure);
     }
     discovered = true;
-    for (JournalDirectory journal : journals) {
-      if (!assigned.contains(journal.id()) && !waiting.containsKey(journal.id())) {
-        waiting.put(
-            journal.id(),
-            new JournalSplit(journal.id(), journal.path(), JournalPosition.BEFORE_FIRST));
+    for (String id : ids) {
+      if (!assigned.contains(id) && !waiting.containsKey(id)) {
+        waiting.put(id, new JournalSplit(id, JournalPosition.BEFORE_FIRST));
       }
     }
     assignWaiting();

@@ -1,7 +1,6 @@
 package io.yardang.streamjobs.source;
 
 import io.yardang.ingest.journal.JournalRecord;
-import java.nio.file.Path;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -13,37 +12,38 @@ import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Flink's entry to the journals (FLIP-27): one split per journal below a root directory, each read
- * in order from a checkpointed position; new journals are found while it runs.
+ * Flink's entry to the journals (FLIP-27): one split per journal, each read in order from a
+ * checkpointed position; new journals of a folder are found while it runs.
  *
  * <p>Flink's event time here is the gateway's receive time, and the source emits the watermarks
  * itself. Sample times would not do: one journal carries the drives of many days, replayed in any
  * order, and a watermark of one would make the frames of an earlier one late. Receive time only
  * grows within a journal, so a silence measured in it is the same whenever the journal is read.
- * When a journal has been read to its end, the watermark follows the wall clock one second behind.
- * The sample time, which every metric uses, is in the record.
+ * When a journal has been read to its end, the watermark follows the wall clock of the machine
+ * where the journal lies, one second behind; while a gateway is out of reach it stands still. The
+ * sample time, which every metric uses, is in the record.
  */
 public final class JournalSource
     implements Source<JournalRecord, JournalSplit, JournalEnumeratorState>,
         ResultTypeQueryable<JournalRecord> {
   private static final long serialVersionUID = 1L;
 
-  private final String root;
+  private final Journals journals;
   private final Boundedness boundedness;
 
-  private JournalSource(Path root, Boundedness boundedness) {
-    this.root = root.toString();
+  private JournalSource(Journals journals, Boundedness boundedness) {
+    this.journals = journals;
     this.boundedness = boundedness;
   }
 
-  /** Follows the journals below {@code root} for ever. */
-  public static JournalSource unbounded(Path root) {
-    return new JournalSource(root, Boundedness.CONTINUOUS_UNBOUNDED);
+  /** Follows the journals for ever. */
+  public static JournalSource unbounded(Journals journals) {
+    return new JournalSource(journals, Boundedness.CONTINUOUS_UNBOUNDED);
   }
 
-  /** Reads the journals that are there, each to its end. */
-  public static JournalSource bounded(Path root) {
-    return new JournalSource(root, Boundedness.BOUNDED);
+  /** Reads the journals that are there, each until its end is reached for the first time. */
+  public static JournalSource bounded(Journals journals) {
+    return new JournalSource(journals, Boundedness.BOUNDED);
   }
 
   @Override
@@ -60,12 +60,12 @@ public final class JournalSource
   @Override
   public SplitEnumerator<JournalSplit, JournalEnumeratorState> restoreEnumerator(
       SplitEnumeratorContext<JournalSplit> context, JournalEnumeratorState state) {
-    return new JournalEnumerator(context, Path.of(root), boundedness, state);
+    return new JournalEnumerator(context, journals, boundedness, state);
   }
 
   @Override
   public SourceReader<JournalRecord, JournalSplit> createReader(SourceReaderContext context) {
-    return new JournalSourceReader(boundedness, context);
+    return new JournalSourceReader(journals, boundedness, context);
   }
 
   @Override

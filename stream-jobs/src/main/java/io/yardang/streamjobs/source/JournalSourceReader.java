@@ -1,12 +1,14 @@
 package io.yardang.streamjobs.source;
 
 import io.yardang.ingest.journal.JournalException;
+import io.yardang.ingest.journal.JournalPosition;
+import io.yardang.ingest.journal.JournalReader;
 import io.yardang.ingest.journal.JournalRecord;
-import io.yardang.ingest.journal.ScoredPosition;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
@@ -25,12 +27,23 @@ final class JournalSourceReader
 
   private final NavigableMap<Long, List<JournalSplit>> positions = new TreeMap<>();
 
-  JournalSourceReader(Boundedness boundedness, SourceReaderContext context) {
+  private final Map<String, JournalReader> readers;
+
+  JournalSourceReader(Journals journals, Boundedness boundedness, SourceReaderContext context) {
+    this(journals, boundedness, context, new ConcurrentHashMap<>());
+  }
+
+  private JournalSourceReader(
+      Journals journals,
+      Boundedness boundedness,
+      SourceReaderContext context,
+      Map<String, JournalReader> readers) {
     super(
-        () -> new JournalSplitReader(boundedness),
+        () -> new JournalSplitReader(journals, boundedness, readers),
         new JournalEmitter(),
         context.getConfiguration(),
         context);
+    this.readers = readers;
   }
 
   @Override
@@ -46,13 +59,17 @@ final class JournalSourceReader
     List<JournalSplit> complete = positions.remove(checkpointId);
     positions.headMap(checkpointId).clear();
     if (complete != null) {
-      complete.forEach(JournalSourceReader::tell);
+      complete.forEach(this::tell);
     }
   }
 
-  private static void tell(JournalSplit split) {
+  private void tell(JournalSplit split) {
+    JournalReader reader = readers.get(split.journalId());
+    if (reader == null || split.after().equals(JournalPosition.BEFORE_FIRST)) {
+      return;
+    }
     try {
-      ScoredPosition.write(split.directory(), split.after());
+      reader.tellScored(split.after());
     } catch (JournalException e) {
       // The scoring itself does not need it.
       LOG.warn(

@@ -2,14 +2,13 @@ package io.yardang.streamjobs.source;
 
 import io.yardang.ingest.journal.JournalReader;
 import io.yardang.ingest.journal.JournalRecord;
-import io.yardang.ingest.journal.LocalJournalReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -20,20 +19,25 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 
 /**
- * Reads journals on Flink's fetcher thread. A journal that has been read to its end gives one
- * {@link Fetched#caughtUp}, so that time goes on while nothing comes; a bounded one is finished.
+ * Reads journals on Flink's fetcher thread, and shows whom it reads with in {@code readers}. A
+ * journal that has been read to its end gives one {@link Fetched#caughtUp}, so that time goes on
+ * while nothing comes; a bounded one is finished.
  */
 final class JournalSplitReader implements SplitReader<Fetched, JournalSplit> {
   private static final int BATCH = 2_000;
   private static final long REST_NS = 5_000_000;
 
+  private final Journals journals;
   private final Boundedness boundedness;
-  private final Map<String, JournalReader> readers = new LinkedHashMap<>();
+  private final Map<String, JournalReader> readers;
   private final Set<String> paused = new HashSet<>();
   private volatile boolean woken;
 
-  JournalSplitReader(Boundedness boundedness) {
+  JournalSplitReader(
+      Journals journals, Boundedness boundedness, Map<String, JournalReader> readers) {
+    this.journals = journals;
     this.boundedness = boundedness;
+    this.readers = readers;
   }
 
   @Override
@@ -58,12 +62,17 @@ final class JournalSplitReader implements SplitReader<Fetched, JournalSplit> {
     while (batch.size() < BATCH && !woken) {
       Optional<JournalRecord> record = reader.poll();
       if (record.isEmpty()) {
+        OptionalLong caughtUpAtMs = reader.caughtUpAtMs();
+        if (caughtUpAtMs.isEmpty()) {
+          // Nothing came over the network just now: that says nothing about the journal.
+          break;
+        }
         if (boundedness == Boundedness.BOUNDED) {
           fetched.addFinishedSplit(id);
           readers.remove(id);
           reader.close();
         } else if (batch.isEmpty()) {
-          fetched.add(id, Fetched.caughtUp(System.currentTimeMillis()));
+          fetched.add(id, Fetched.caughtUp(caughtUpAtMs.getAsLong()));
         }
         break;
       }
@@ -79,7 +88,7 @@ final class JournalSplitReader implements SplitReader<Fetched, JournalSplit> {
       throw new UnsupportedOperationException("splits are only added, got " + change);
     }
     for (JournalSplit split : change.splits()) {
-      JournalReader reader = LocalJournalReader.open(split.directory());
+      JournalReader reader = journals.open(split.journalId());
       reader.seekAfter(split.after());
       readers.put(split.journalId(), reader);
     }

@@ -6,14 +6,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /** Splits in checkpoints; a version that it does not know is refused. */
 final class JournalSplitSerializer implements SimpleVersionedSerializer<JournalSplit> {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   @Override
   public int getVersion() {
@@ -84,13 +83,11 @@ final class JournalSplitSerializer implements SimpleVersionedSerializer<JournalS
 
   private static void write(JournalSplit split, DataOutputStream out) throws IOException {
     out.writeUTF(split.journalId());
-    out.writeUTF(split.directory().toString());
     out.writeLong(split.after().index());
     out.writeInt(split.after().frame());
   }
 
   private static JournalSplit read(DataInputStream in) throws IOException {
-    return new JournalSplit(
-        in.readUTF(), Path.of(in.readUTF()), new JournalPosition(in.readLong(), in.readInt()));
+    return new JournalSplit(in.readUTF(), new JournalPosition(in.readLong(), in.readInt()));
   }
 }

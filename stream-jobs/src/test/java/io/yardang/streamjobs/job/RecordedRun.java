@@ -37,7 +37,16 @@ final class RecordedRun implements AutoCloseable {
   private long receiveTimeNs = RECEIVED_NS;
 
   RecordedRun(Path journals) {
-    journal = JournalWriter.open(journals.resolve("gateway-1"), JournalSettings.SMALL);
+    this(journals, "gateway-1");
+  }
+
+  RecordedRun(Path journals, String gateway) {
+    journal = JournalWriter.open(journals.resolve(gateway), JournalSettings.SMALL);
+  }
+
+  /** For a gateway that serves it. */
+  JournalWriter journal() {
+    return journal;
   }
 
   RecordedRun receivedFrom(Instant instant) {

@@ -1,21 +1,29 @@
 package io.yardang.streamjobs.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.yardang.ingest.gateway.GatewayConfig;
+import io.yardang.ingest.gateway.VehicleGateway;
 import io.yardang.ingest.journal.JournalDirectory;
+import io.yardang.ingest.journal.JournalException;
 import io.yardang.ingest.journal.JournalPosition;
 import io.yardang.ingest.journal.LocalJournalReader;
 import io.yardang.ingest.journal.ScoredPosition;
+import io.yardang.ingest.remote.JournalEndpoint;
 import io.yardang.streamjobs.sink.ResultSink;
 import io.yardang.streamjobs.source.JournalSource;
+import io.yardang.streamjobs.source.Journals;
 import io.yardang.v1.Report;
 import io.yardang.v1.Result;
 import io.yardang.v1.RunEndCause;
 import io.yardang.v1.ScoredRun;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,14 +44,17 @@ class ScoringJobTest {
 
   @BeforeEach
   void configure() {
-    config =
-        new ScoringConfig(
-            directory.resolve("journals"),
-            directory.resolve("results"),
-            directory.resolve("checkpoints"),
-            Duration.ofMillis(200),
-            new Silences(Duration.ofSeconds(5), Duration.ofSeconds(600)),
-            1);
+    config = reading(Journals.in(journals()));
+  }
+
+  private ScoringConfig reading(Journals journals) {
+    return new ScoringConfig(
+        journals,
+        directory.resolve("results"),
+        directory.resolve("checkpoints"),
+        Duration.ofMillis(200),
+        new Silences(Duration.ofSeconds(5), Duration.ofSeconds(600)),
+        1);
   }
 
   @Test
@@ -51,7 +62,7 @@ class ScoringJobTest {
     write().start().frames(0, ALL).end().close();
     scoreToEnd();
     assertThat(scored()).isNotEmpty().containsOnly(RecordedRun.scoredWithout(0, 0));
-    assertThat(OfflineScoring.score(config.journals(), RecordedRun.RUN)).isEqualTo(newest());
+    assertThat(OfflineScoring.score(journals(), RecordedRun.RUN)).isEqualTo(newest());
   }
 
   @Test
@@ -72,7 +83,7 @@ class ScoringJobTest {
   void shouldEndRunThatNobodyEndsWithItsNewestFrame() throws Exception {
     write().start().frames(0, 150).close();
     scoreToEnd();
-    assertThat(scored()).containsExactly(OfflineScoring.score(config.journals(), RecordedRun.RUN));
+    assertThat(scored()).containsExactly(OfflineScoring.score(journals(), RecordedRun.RUN));
     Report report = newest().getReport();
     assertThat(report.getEndCause()).isEqualTo(RunEndCause.RUN_END_CAUSE_SILENCE);
     assertThat(report.getEndTimeUnixNs()).isEqualTo(RecordedRun.sampleTimeNs(149));
@@ -93,7 +104,7 @@ class ScoringJobTest {
     write().frames(0, 50).quiet(61).frames(50, 60).start().frames(60, ALL).end().close();
     scoreToEnd();
     assertThat(newest()).isEqualTo(RecordedRun.scoredWithout(0, 50));
-    assertThat(OfflineScoring.score(config.journals(), RecordedRun.RUN)).isEqualTo(newest());
+    assertThat(OfflineScoring.score(journals(), RecordedRun.RUN)).isEqualTo(newest());
   }
 
   @Test
@@ -111,12 +122,7 @@ class ScoringJobTest {
       run.start().frames(0, 100);
       try (var service = ScoringService.start(config)) {
         await(() -> !results().isEmpty());
-        Path before = Checkpoints.newest(config.checkpoints()).orElse(null);
-        await(
-            () ->
-                Checkpoints.newest(config.checkpoints())
-                    .filter(newest -> !newest.equals(before))
-                    .isPresent());
+        awaitCheckpoint();
         await(() -> position().isPresent());
       }
       JournalPosition scoredUpTo = position().orElseThrow();
@@ -131,11 +137,97 @@ class ScoringJobTest {
 
   /** How far the journal was told that it is scored. */
   private Optional<JournalPosition> position() {
-    return ScoredPosition.read(JournalDirectory.list(config.journals()).get(0).path());
+    return ScoredPosition.read(JournalDirectory.list(journals()).get(0).path());
+  }
+
+  @Test
+  void shouldScoreOverTheNetworkAsFromDisk() throws Exception {
+    try (RecordedRun first = write();
+        RecordedRun second = new RecordedRun(journals(), "gateway-2")) {
+      first.start().frames(0, 100).end();
+      second.frames(100, ALL);
+      try (VehicleGateway one = serve(first, 0);
+          VehicleGateway two = serve(second, 0)) {
+        config = reading(Journals.of(List.of(endpoint(one), endpoint(two))));
+        scoreToEnd();
+      }
+    }
+    ScoredRun overNetwork = newest();
+    assertThat(overNetwork).isEqualTo(RecordedRun.scoredWithout(0, 0));
+    config = reading(Journals.in(journals()));
+    scoreToEnd();
+    assertThat(newest()).isEqualTo(overNetwork);
+  }
+
+  @Test
+  void shouldGoOnOverTheNetworkFromACheckpointAndThroughAnAbsenceOfTheGateway() throws Exception {
+    try (RecordedRun run = write().receivedFrom(Instant.now())) {
+      int port;
+      run.start().frames(0, 80);
+      try (VehicleGateway gateway = serve(run, 0)) {
+        port = gateway.port();
+        config = reading(Journals.of(List.of(endpoint(gateway))));
+        try (var service = ScoringService.start(config)) {
+          await(() -> !results().isEmpty());
+          awaitCheckpoint();
+          await(() -> position().isPresent());
+        }
+      }
+      run.frames(80, 150);
+      try (var service = ScoringService.start(config)) {
+        // The job runs already; the gateway comes only now, goes and comes again.
+        try (VehicleGateway gateway = serve(run, port)) {
+          await(() -> gateway.readerStatistics().entries() >= 70);
+        }
+        run.frames(150, ALL).end();
+        try (VehicleGateway gateway = serve(run, port)) {
+          await(() -> !scored().isEmpty());
+          assertThat(gateway.readerStatistics().entries())
+              .as("the rest of the journal, not all of it again")
+              .isLessThan(ALL);
+        }
+      }
+    }
+    assertThat(newest()).isEqualTo(RecordedRun.scoredWithout(0, 0));
+  }
+
+  @Test
+  void shouldRefuseACheckpointOfAnotherVersionOrOfAGatewayThatIsNotNamed() throws Exception {
+    var splits = JournalSource.bounded(config.journals()).getSplitSerializer();
+    assertThatThrownBy(() -> splits.deserialize(splits.getVersion() - 1, new byte[0]))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("known=" + splits.getVersion());
+    Journals gateways = Journals.of(List.of(new JournalEndpoint("gw-a", 7400, "scoring", null)));
+    assertThatThrownBy(() -> gateways.open("gw-b:7400"))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("gw-b:7400")
+        .hasMessageContaining("[gw-a:7400]");
+  }
+
+  private static VehicleGateway serve(RecordedRun run, int port) {
+    return VehicleGateway.launch(
+        GatewayConfig.plaintext().withPort(port), run.journal(), InstantSource.system());
+  }
+
+  private static JournalEndpoint endpoint(VehicleGateway gateway) {
+    return new JournalEndpoint("127.0.0.1", gateway.port(), "scoring", null);
+  }
+
+  private Path journals() {
+    return directory.resolve("journals");
   }
 
   private RecordedRun write() {
-    return new RecordedRun(config.journals());
+    return new RecordedRun(journals());
+  }
+
+  private void awaitCheckpoint() {
+    Path before = Checkpoints.newest(config.checkpoints()).orElse(null);
+    await(
+        () ->
+            Checkpoints.newest(config.checkpoints())
+                .filter(newest -> !newest.equals(before))
+                .isPresent());
   }
 
   private void scoreToEnd() throws Exception {

@@ -9,12 +9,14 @@ import io.yardang.ingest.gateway.GatewayConfig;
 import io.yardang.ingest.gateway.SessionLimits;
 import io.yardang.ingest.gateway.VehicleGateway;
 import io.yardang.ingest.pki.CertificateAuthority;
+import io.yardang.ingest.remote.JournalEndpoint;
 import io.yardang.rigs.simulate.Simulation;
 import io.yardang.rigs.simulate.SimulationSettings;
 import io.yardang.streamjobs.job.ScoringConfig;
 import io.yardang.streamjobs.job.Silences;
 import io.yardang.streamjobs.scoring.PlanFile;
 import io.yardang.streamjobs.sink.InfluxConfig;
+import io.yardang.streamjobs.source.Journals;
 import io.yardang.testbase.settings.Settings;
 import io.yardang.testbase.settings.SettingsException;
 import io.yardang.v1.AckLevel;
@@ -31,6 +33,8 @@ import java.util.stream.Stream;
 
 /** Turns the settings into what each part wants, each checked by its own rules. */
 public record Configs(Settings settings) {
+  private static final String SCORING_READER = "scoring";
+
   private static final Duration CERTIFICATES_RECHECK = Duration.ofSeconds(1);
 
   Certificates certificates(InstantSource clock) {
@@ -105,9 +109,9 @@ public record Configs(Settings settings) {
     }
   }
 
-  ScoringConfig scoring(DataDirectory data) {
+  ScoringConfig scoring(DataDirectory data, InstantSource clock) {
     return new ScoringConfig(
-        data.journals(),
+        journals(data, clock),
         data.results(),
         data.checkpoints(),
         duration(settings.scoring().checkpointIntervalS()),
@@ -115,6 +119,34 @@ public record Configs(Settings settings) {
             duration(settings.scoring().silenceBeforeRunEndsS()),
             duration(settings.scoring().runEndsAfterSilenceS())),
         settings.scoring().parallelism());
+  }
+
+  private Journals journals(DataDirectory data, InstantSource clock) {
+    String gateways = settings.scoring().journals().strip();
+    if (gateways.isEmpty()) {
+      return Journals.in(data.journals());
+    }
+    JournalEndpoint.TlsFiles tls = settings.gateway().plaintext() ? null : readerTls(clock);
+    try {
+      return Journals.of(
+          Stream.of(gateways.split("\\s*,\\s*"))
+              .map(gateway -> JournalEndpoint.of(gateway, SCORING_READER, tls))
+              .toList());
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException("scoring.journals=" + gateways + ": " + e.getMessage());
+    }
+  }
+
+  private JournalEndpoint.TlsFiles readerTls(InstantSource clock) {
+    Path directory = settings.certificatesDirectory();
+    if (settings.gateway().certificates().isEmpty()) {
+      var issued = CertificateAuthority.openOrCreate(directory, clock).reader(SCORING_READER);
+      return new JournalEndpoint.TlsFiles(issued.caCert(), issued.cert(), issued.key());
+    }
+    return new JournalEndpoint.TlsFiles(
+        directory.resolve("ca.crt.pem"),
+        directory.resolve(SCORING_READER + ".crt.pem"),
+        directory.resolve(SCORING_READER + ".key.pem"));
   }
 
   InfluxConfig influx(String url) {

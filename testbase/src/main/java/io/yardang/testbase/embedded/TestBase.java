@@ -78,7 +78,7 @@ public final class TestBase implements AutoCloseable {
     startDatabase(configs);
     startGateway(configs, clock);
     startReports();
-    scoring = opened(ScoringService.start(configs.scoring(data)));
+    scoring = opened(ScoringService.start(configs.scoring(data, clock)));
     startConsole(configs, clock);
   }
 

@@ -73,6 +73,7 @@ public record Settings(
 
   /** The key scoring and what is below it. */
   public record Scoring(
+      String journals,
       int parallelism,
       @JsonProperty("checkpoint_interval_s") double checkpointIntervalS,
       @JsonProperty("silence_before_run_ends_s") double silenceBeforeRunEndsS,
