@@ -3,7 +3,7 @@ package io.yardang.ingest.gateway;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import io.yardang.v1.ClientMessage;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * One ClientMessage where it lies in the bytes that came from the socket, opened just enough to
@@ -22,7 +22,7 @@ final class ClientInput {
   static final int SCORED = ClientMessage.SCORED_FIELD_NUMBER;
   private static final int DELIMITED = 2;
 
-  private ByteBuffer bytes;
+  private byte[] bytes;
   private int messageAt;
   private int messageEnd;
   private int field;
@@ -30,7 +30,7 @@ final class ClientInput {
   private int end;
 
   /** Names the message: {@code length} bytes from {@code at}. */
-  void is(ByteBuffer message, int at, int length) {
+  void is(byte[] message, int at, int length) {
     bytes = message;
     messageAt = at;
     messageEnd = at + length;
@@ -68,8 +68,8 @@ final class ClientInput {
     return (tag & 7) == DELIMITED && tag >>> 3 >= HELLO && tag >>> 3 <= SCORED;
   }
 
-  /** In which {@link #from} and {@link #end} are absolute indexes. */
-  ByteBuffer bytes() {
+  /** In which {@link #from} and {@link #end} are indexes. */
+  byte[] bytes() {
     return bytes;
   }
 
@@ -94,15 +94,13 @@ final class ClientInput {
 
   /** The field that is set, as an object. */
   <T> T parse(Parser<T> parser) throws InvalidProtocolBufferException {
-    return parser.parseFrom(bytes.slice(from, end - from));
+    return parser.parseFrom(bytes, from, end - from);
   }
 
   /** The same message, for later. */
   ClientInput copy() {
-    ByteBuffer own = ByteBuffer.allocate(messageLength());
-    own.put(0, bytes, messageAt, messageLength());
     ClientInput copy = new ClientInput();
-    copy.is(own, 0, messageLength());
+    copy.is(Arrays.copyOfRange(bytes, messageAt, messageEnd), 0, messageLength());
     return copy;
   }
 }

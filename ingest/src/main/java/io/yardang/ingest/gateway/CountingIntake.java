@@ -1,7 +1,5 @@
 package io.yardang.ingest.gateway;
 
-import java.nio.ByteBuffer;
-
 /** Keeps nothing but the last seq: what a gateway costs that only decodes, counts, acknowledges. */
 final class CountingIntake implements Intake {
   private long lastSeq;
@@ -23,7 +21,7 @@ final class CountingIntake implements Intake {
   }
 
   @Override
-  public void add(long seq, long sampleTimeNs, ByteBuffer in, int at, int length) {
+  public void add(long seq, long sampleTimeNs, byte[] in, int at, int length) {
     lastSeq = seq;
     count++;
   }

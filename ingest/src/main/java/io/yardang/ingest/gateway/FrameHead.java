@@ -3,7 +3,6 @@ package io.yardang.ingest.gateway;
 import io.yardang.v1.TelemetryFrame;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -16,7 +15,7 @@ final class FrameHead {
   private static final int SAMPLE_TIME_TAG =
       TelemetryFrame.SAMPLE_TIME_UNIX_NS_FIELD_NUMBER << 3 | 1;
   private static final VarHandle FIXED64 =
-      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private long seq;
   private long sampleTimeNs;
@@ -27,13 +26,13 @@ final class FrameHead {
    *
    * @throws MalformedException if it cannot be parsed; then {@link #seq} is what was read before
    */
-  void read(ByteBuffer in, int from, int end) throws MalformedException {
+  void read(byte[] in, int from, int end) throws MalformedException {
     seq = 0;
     sampleTimeNs = 0;
     int at = from;
     while (at < end) {
       int tagAt = at++;
-      int tag = in.get(tagAt);
+      int tag = in[tagAt];
       if (tag < 0) {
         at = WireForm.varintEnd(in, tagAt, end);
         tag = (int) WireForm.varint(in, tagAt, at);

@@ -16,9 +16,16 @@ import java.util.Optional;
  * @param tls files for mutual TLS 1.3; empty: plaintext, and senders are who they say they are
  * @param ackLevel what an acknowledgement promises; only PAGE_CACHE is offered so far
  * @param limits on what clients control
+ * @param tick how often a loop with very many busy connections looks at them; 0: at once, always
  */
 public record GatewayConfig(
-    String host, int port, Optional<Tls> tls, AckLevel ackLevel, SessionLimits limits) {
+    String host,
+    int port,
+    Optional<Tls> tls,
+    AckLevel ackLevel,
+    SessionLimits limits,
+    Duration tick) {
+  private static final int MAX_TICK_MS = 100;
 
   /**
    * PEM files: whom the gateway trusts, its certificate, its private key (PKCS #8); and its deny
@@ -50,20 +57,30 @@ public record GatewayConfig(
         ackLevel,
         "only ACK_LEVEL_PAGE_CACHE is offered by this version");
     Objects.requireNonNull(limits, "limits");
+    require(
+        tick != null && !tick.isNegative() && tick.toMillis() <= MAX_TICK_MS,
+        "gateway.tick_s",
+        tick,
+        "must be 0 to " + MAX_TICK_MS + " ms");
   }
 
   /** Plaintext on any free port of 127.0.0.1; the other values are those of the settings file. */
   public static GatewayConfig plaintext() {
     return new GatewayConfig(
-        "127.0.0.1", 0, Optional.empty(), AckLevel.ACK_LEVEL_PAGE_CACHE, SessionLimits.DEFAULT);
+        "127.0.0.1",
+        0,
+        Optional.empty(),
+        AckLevel.ACK_LEVEL_PAGE_CACHE,
+        SessionLimits.DEFAULT,
+        Duration.ofMillis(4));
   }
 
   public GatewayConfig withPort(int newPort) {
-    return new GatewayConfig(host, newPort, tls, ackLevel, limits);
+    return new GatewayConfig(host, newPort, tls, ackLevel, limits, tick);
   }
 
   public GatewayConfig withTls(Tls newTls) {
-    return new GatewayConfig(host, port, Optional.of(newTls), ackLevel, limits);
+    return new GatewayConfig(host, port, Optional.of(newTls), ackLevel, limits, tick);
   }
 
   public GatewayConfig withTimeouts(Duration login, Duration idle) {
@@ -71,7 +88,7 @@ public record GatewayConfig(
   }
 
   public GatewayConfig withLimits(SessionLimits newLimits) {
-    return new GatewayConfig(host, port, tls, ackLevel, newLimits);
+    return new GatewayConfig(host, port, tls, ackLevel, newLimits, tick);
   }
 
   private static void require(boolean valid, String key, Object value, String rule) {

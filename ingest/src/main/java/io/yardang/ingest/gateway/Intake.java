@@ -1,7 +1,6 @@
 package io.yardang.ingest.gateway;
 
 import io.yardang.ingest.journal.RecordKind;
-import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /**
@@ -28,7 +27,7 @@ interface Intake {
   boolean hasRoomFor(int bytes);
 
   /** Collects a record: {@code length} bytes of {@code in} from {@code at}. */
-  void add(long seq, long sampleTimeNs, ByteBuffer in, int at, int length);
+  void add(long seq, long sampleTimeNs, byte[] in, int at, int length);
 
   /**
    * Appends what is collected, at least one record.

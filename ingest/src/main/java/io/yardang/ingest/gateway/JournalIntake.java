@@ -4,7 +4,6 @@ import io.netty.util.concurrent.FastThreadLocal;
 import io.yardang.ingest.journal.JournalEntry;
 import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.ingest.journal.RecordKind;
-import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /**
@@ -46,7 +45,7 @@ final class JournalIntake implements Intake {
   }
 
   @Override
-  public void add(long seq, long sampleTimeNs, ByteBuffer in, int at, int length) {
+  public void add(long seq, long sampleTimeNs, byte[] in, int at, int length) {
     if (entry == null) {
       entry = borrow().begin(kind, sender, stream);
     }

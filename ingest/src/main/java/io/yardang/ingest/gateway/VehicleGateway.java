@@ -1,12 +1,14 @@
 package io.yardang.ingest.gateway;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
@@ -52,6 +54,9 @@ public final class VehicleGateway implements AutoCloseable {
               .orElse("development");
   private static final int RECORD_OVERHEAD_BYTES = 512;
   private static final int FAREWELL_SECONDS = 3;
+  private static final int MIN_READ_BYTES = 512;
+  private static final int FIRST_READ_BYTES = 2048;
+  private static final int MAX_READ_BYTES = 256 << 10;
 
   private final Gate gate;
   private final EventLoopGroup loops;
@@ -127,7 +132,11 @@ public final class VehicleGateway implements AutoCloseable {
     this.gate = gate;
     IoHandlerFactory io =
         Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    loops = new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("gateway", true), io);
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            Runtime.getRuntime().availableProcessors(),
+            new DefaultThreadFactory("gateway", true),
+            PacedIoHandler.factory(io, gate.config().tick()));
   }
 
   private void listen() {
@@ -141,6 +150,7 @@ public final class VehicleGateway implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, outbound(config))
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, readSizes())
             .childHandler(pipeline())
             .bind(config.host(), config.port())
             .awaitUninterruptibly();
@@ -166,6 +176,11 @@ public final class VehicleGateway implements AutoCloseable {
   private static WriteBufferWaterMark outbound(GatewayConfig config) {
     int high = config.limits().sizes().outboundBytes();
     return new WriteBufferWaterMark(high / 2, high);
+  }
+
+  /** A sender of much is read in large pieces; an idle session holds no buffer. */
+  private static RecvByteBufAllocator readSizes() {
+    return new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES);
   }
 
   private ChannelInitializer<SocketChannel> pipeline() {

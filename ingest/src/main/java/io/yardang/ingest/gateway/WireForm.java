@@ -3,7 +3,6 @@ package io.yardang.ingest.gateway;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.UnsafeByteOperations;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,8 +15,6 @@ import java.util.Map;
  * are stricter here: messages and groups nest at most {@link #MAX_DEPTH} deep; the tenth byte of a
  * varint is its last (protobuf-java may go on behind one that says it is not); strings are UTF-8
  * also where proto2 would not ask.
- *
- * <p>Positions are absolute indexes into the buffer; its position and limit are not used.
  */
 final class WireForm {
   /** Of messages and groups within the checked message; protobuf's own limit is 100. */
@@ -105,15 +102,15 @@ final class WireForm {
   }
 
   /** Checks a whole message. */
-  void check(ByteBuffer in, int from, int end) throws MalformedException {
+  void check(byte[] in, int from, int end) throws MalformedException {
     check(in, from, end, 0);
   }
 
-  private void check(ByteBuffer in, int from, int end, int depth) throws MalformedException {
+  private void check(byte[] in, int from, int end, int depth) throws MalformedException {
     int at = from;
     while (at < end) {
       int tagAt = at++;
-      int tag = in.get(tagAt);
+      int tag = in[tagAt];
       if (tag < 0) {
         at = varintEnd(in, tagAt, end);
         tag = (int) varint(in, tagAt, at);
@@ -129,11 +126,11 @@ final class WireForm {
    * @param end of the message that the field is in
    * @return where the next field begins
    */
-  int skip(ByteBuffer in, int tag, int at, int end) throws MalformedException {
+  int skip(byte[] in, int tag, int at, int end) throws MalformedException {
     return skip(in, tag, at, end, 0);
   }
 
-  private int skip(ByteBuffer in, int tag, int at, int end, int depth) throws MalformedException {
+  private int skip(byte[] in, int tag, int at, int end, int depth) throws MalformedException {
     int kind = tag >= 0 && tag < kinds.length ? kinds[tag] : tag & 7;
     if (tag >>> 3 == 0) {
       throw new MalformedException("field number 0");
@@ -156,7 +153,7 @@ final class WireForm {
     };
   }
 
-  private void checkContent(ByteBuffer in, int kind, int tag, int from, int to, int depth)
+  private void checkContent(byte[] in, int kind, int tag, int from, int to, int depth)
       throws MalformedException {
     switch (kind) {
       case MESSAGE -> parts[tag >>> 3].check(in, from, to, deeper(depth));
@@ -172,7 +169,7 @@ final class WireForm {
     }
   }
 
-  private static int skipGroup(ByteBuffer in, int number, int from, int end, int depth)
+  private static int skipGroup(byte[] in, int number, int from, int end, int depth)
       throws MalformedException {
     int at = from;
     while (at < end) {
@@ -194,11 +191,10 @@ final class WireForm {
     return depth + 1;
   }
 
-  private static void checkUtf8(ByteBuffer in, int tag, int from, int to)
-      throws MalformedException {
+  private static void checkUtf8(byte[] in, int tag, int from, int to) throws MalformedException {
     for (int at = from; at < to; at++) {
-      if (in.get(at) < 0) {
-        if (!UnsafeByteOperations.unsafeWrap(in.slice(at, to - at)).isValidUtf8()) {
+      if (in[at] < 0) {
+        if (!UnsafeByteOperations.unsafeWrap(in, at, to - at).isValidUtf8()) {
           throw new MalformedException("not UTF-8 in field " + (tag >>> 3));
         }
         return;
@@ -213,9 +209,9 @@ final class WireForm {
   }
 
   /** Where the varint at {@code at} ends. */
-  static int varintEnd(ByteBuffer in, int at, int end) throws MalformedException {
+  static int varintEnd(byte[] in, int at, int end) throws MalformedException {
     for (int next = at; next < end; next++) {
-      if (in.get(next) >= 0) {
+      if (in[next] >= 0) {
         return next + 1;
       }
       if (next - at == MAX_VARINT_BYTES - 1) {
@@ -226,10 +222,10 @@ final class WireForm {
   }
 
   /** The value of the varint from {@code at} to {@code end}; what is above 64 bits is dropped. */
-  static long varint(ByteBuffer in, int at, int end) {
-    long value = in.get(at) & 0x7F;
+  static long varint(byte[] in, int at, int end) {
+    long value = in[at] & 0x7F;
     for (int next = at + 1, shift = 7; next < end; next++, shift += 7) {
-      value |= (in.get(next) & 0x7FL) << shift;
+      value |= (in[next] & 0x7FL) << shift;
     }
     return value;
   }

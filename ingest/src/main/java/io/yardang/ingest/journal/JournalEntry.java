@@ -68,14 +68,23 @@ public final class JournalEntry {
 
   /** Adds a record; seqs must grow. Takes what remains of {@code bytes}. */
   public JournalEntry add(long seq, long sampleTimeNs, ByteBuffer bytes) {
-    int length = bytes.remaining();
-    add(seq, sampleTimeNs, bytes, bytes.position(), length);
-    bytes.position(bytes.limit());
+    startRecord(seq, sampleTimeNs, bytes.remaining());
+    buffer.put(bytes);
     return this;
   }
 
+  public JournalEntry add(long seq, long sampleTimeNs, byte[] bytes) {
+    return add(seq, sampleTimeNs, bytes, 0, bytes.length);
+  }
+
   /** Adds a record of {@code length} bytes of {@code in} from {@code at}; seqs must grow. */
-  public JournalEntry add(long seq, long sampleTimeNs, ByteBuffer in, int at, int length) {
+  public JournalEntry add(long seq, long sampleTimeNs, byte[] in, int at, int length) {
+    startRecord(seq, sampleTimeNs, length);
+    buffer.put(in, at, length);
+    return this;
+  }
+
+  private void startRecord(long seq, long sampleTimeNs, int length) {
     if (stream == null) {
       throw new IllegalStateException("begin() comes before add()");
     }
@@ -85,17 +94,11 @@ public final class JournalEntry {
     }
     ensureRoom(RECORD_HEADER_BYTES + length);
     buffer.putLong(seq).putLong(sampleTimeNs).putInt(length);
-    buffer.put(buffer.position(), in, at, length).position(buffer.position() + length);
     if (count == 0) {
       firstSeq = seq;
     }
     lastSeq = seq;
     count++;
-    return this;
-  }
-
-  public JournalEntry add(long seq, long sampleTimeNs, byte[] bytes) {
-    return add(seq, sampleTimeNs, ByteBuffer.wrap(bytes));
   }
 
   /** Number of records. */

@@ -30,7 +30,7 @@ class FrameDecoderTest {
             @Override
             public void channelRead(ChannelHandlerContext ctx, Object message) {
               ClientInput kept = ((ClientInput) message).copy();
-              got.add(kept.bytes());
+              got.add(ByteBuffer.wrap(kept.bytes()));
             }
           });
 
@@ -50,7 +50,7 @@ class FrameDecoderTest {
     assertThat(got).as("byte by byte").isEqualTo(sent);
     got.clear();
     Random random = new Random(1);
-    for (int round = 0; round < 1000; round++) {
+    for (int round = 0; round < 200; round++) {
       for (int at = 0, next; at < stream.length; at = next) {
         next = Math.min(stream.length, at + 1 + random.nextInt(700));
         receive(stream, at, next);
@@ -73,7 +73,8 @@ class FrameDecoderTest {
   @Test
   void shouldOpenAMessageWhereItLies() throws Exception {
     byte[] message = ClientMessage.newBuilder().setFrame(frame(300)).build().toByteArray();
-    ByteBuffer bytes = ByteBuffer.allocateDirect(message.length + 7).put(7, message);
+    byte[] bytes = new byte[message.length + 10];
+    System.arraycopy(message, 0, bytes, 7, message.length);
     ClientInput input = new ClientInput();
     input.is(bytes, 7, message.length);
     assertThat(input.open()).isEqualTo(ClientInput.FRAME);

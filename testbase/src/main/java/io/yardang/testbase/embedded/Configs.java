@@ -48,7 +48,12 @@ public record Configs(Settings settings) {
     Optional<GatewayConfig.Tls> tls =
         gateway.plaintext() ? Optional.empty() : Optional.of(gatewayTls(clock));
     return new GatewayConfig(
-        gateway.host(), gateway.port(), tls, ackLevel(gateway.ackLevel()), limits(gateway));
+        gateway.host(),
+        gateway.port(),
+        tls,
+        ackLevel(gateway.ackLevel()),
+        limits(gateway),
+        duration(gateway.tickS()));
   }
 
   private static SessionLimits limits(Settings.Gateway gateway) {

@@ -60,6 +60,7 @@ public record Settings(
       @JsonProperty("max_connections_per_address") int maxConnectionsPerAddress,
       @JsonProperty("max_pending_logins") int maxPendingLogins,
       @JsonProperty("max_sessions_per_sender") int maxSessionsPerSender,
+      @JsonProperty("tick_s") double tickS,
       @JsonProperty("denied_certificates") String deniedCertificates,
       @JsonProperty("admin_host") String adminHost,
       @JsonProperty("admin_port") int adminPort,
