@@ -71,7 +71,10 @@ public final class IngestBench {
   }
 
   private void runTier(int round, Tier tier) throws IOException {
-    Path dir = Files.createDirectories(plan.work().resolve(tier.name() + "-" + round));
+    Path dir = plan.work().resolve(tier.name() + "-" + round);
+    // Where an earlier run was interrupted, its data is still there.
+    Folders.delete(dir);
+    Files.createDirectories(dir);
     Map<BenchSystem, BenchServer> servers = new LinkedHashMap<>();
     try {
       for (BenchSystem system : rotated(round)) {

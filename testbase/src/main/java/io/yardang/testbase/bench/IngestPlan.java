@@ -55,10 +55,10 @@ public record IngestPlan(
         rounds,
         shapes,
         tiers,
-        Duration.ofMillis(1_500),
+        Duration.ofMillis(2_500),
         Duration.ofMillis(300),
-        Duration.ofMillis(500),
-        3,
+        Duration.ofMillis(600),
+        4,
         Duration.ofMillis(400),
         work);
   }

@@ -39,8 +39,9 @@ final class Row {
   void count(long moreSent, long moreAcked, OptionalLong moreReadable) {
     sent += moreSent;
     kept = moreReadable.isPresent();
-    if (moreSent != moreAcked || moreReadable.orElse(moreAcked) != moreAcked) {
-      fail("sent=" + moreSent + ", acked=" + moreAcked + ", readable=" + moreReadable);
+    long read = moreReadable.orElse(moreAcked);
+    if (moreSent != moreAcked || read != moreAcked) {
+      fail("sent=" + moreSent + ", acked=" + moreAcked + ", readable=" + read);
     }
   }
 

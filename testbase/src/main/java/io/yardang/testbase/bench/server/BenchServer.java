@@ -7,7 +7,11 @@ import java.util.OptionalLong;
 
 /** A running server. */
 public interface BenchServer extends AutoCloseable {
-  InetSocketAddress address();
+  ServerProcess process();
+
+  default InetSocketAddress address() {
+    return process().address();
+  }
 
   /**
    * Makes an empty place (a topic, a stream) for the frames of one cell of the benchmark.
@@ -24,8 +28,12 @@ public interface BenchServer extends AutoCloseable {
   OptionalLong readable(String cell) throws IOException;
 
   /** CPU time that the server's processes have taken so far. */
-  long cpuNs();
+  default long cpuNs() {
+    return process().cpuNs();
+  }
 
   @Override
-  void close();
+  default void close() {
+    process().close();
+  }
 }

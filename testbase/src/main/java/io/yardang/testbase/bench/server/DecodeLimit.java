@@ -5,7 +5,6 @@ import io.yardang.testbase.bench.wire.WireProtocol;
 import io.yardang.testbase.bench.wire.YardangWire;
 import io.yardang.v1.AckLevel;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -59,11 +58,6 @@ public final class DecodeLimit implements BenchSystem {
 
   private record Server(ServerProcess process) implements BenchServer {
     @Override
-    public InetSocketAddress address() {
-      return process.address();
-    }
-
-    @Override
     public WireProtocol open(String cell, int connections) {
       return connection -> new YardangWire("BENCH-" + connection, AckLevel.ACK_LEVEL_PAGE_CACHE);
     }
@@ -71,16 +65,6 @@ public final class DecodeLimit implements BenchSystem {
     @Override
     public OptionalLong readable(String cell) {
       return OptionalLong.empty();
-    }
-
-    @Override
-    public long cpuNs() {
-      return process.cpuNs();
-    }
-
-    @Override
-    public void close() {
-      process.close();
     }
   }
 }

@@ -4,7 +4,6 @@ import io.yardang.testbase.bench.Tier;
 import io.yardang.testbase.bench.wire.KafkaWire;
 import io.yardang.testbase.bench.wire.WireProtocol;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,11 +131,6 @@ public final class KafkaSystem implements BenchSystem {
 
   private record Server(ServerProcess process, Tier tier) implements BenchServer {
     @Override
-    public InetSocketAddress address() {
-      return process.address();
-    }
-
-    @Override
     public WireProtocol open(String cell, int connections) throws IOException {
       int partitions = Math.min(connections, MAX_PARTITIONS);
       try (KafkaAdmin admin = new KafkaAdmin(address())) {
@@ -170,16 +164,6 @@ public final class KafkaSystem implements BenchSystem {
         admin.deleteTopic(cell);
         return OptionalLong.of(records);
       }
-    }
-
-    @Override
-    public long cpuNs() {
-      return process.cpuNs();
-    }
-
-    @Override
-    public void close() {
-      process.close();
     }
   }
 }

@@ -5,7 +5,6 @@ import io.yardang.testbase.bench.wire.MqttWire;
 import io.yardang.testbase.bench.wire.RefusedException;
 import io.yardang.testbase.bench.wire.WireProtocol;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -87,11 +86,6 @@ public final class MosquittoSystem implements BenchSystem {
 
   private record Server(ServerProcess process) implements BenchServer {
     @Override
-    public InetSocketAddress address() {
-      return process.address();
-    }
-
-    @Override
     public WireProtocol open(String cell, int connections) throws IOException {
       try (AdminConnection subscriber = subscriber(cell)) {
         ByteBuffer subscribe = ByteBuffer.allocate(64);
@@ -145,16 +139,6 @@ public final class MosquittoSystem implements BenchSystem {
           return length;
         }
       }
-    }
-
-    @Override
-    public long cpuNs() {
-      return process.cpuNs();
-    }
-
-    @Override
-    public void close() {
-      process.close();
     }
   }
 }

@@ -5,7 +5,6 @@ import io.yardang.testbase.bench.wire.NatsWire;
 import io.yardang.testbase.bench.wire.RefusedException;
 import io.yardang.testbase.bench.wire.WireProtocol;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,11 +67,6 @@ public final class NatsSystem implements BenchSystem {
 
   private record Server(ServerProcess process) implements BenchServer {
     @Override
-    public InetSocketAddress address() {
-      return process.address();
-    }
-
-    @Override
     public WireProtocol open(String cell, int connections) throws IOException {
       request(
           "STREAM.CREATE." + cell,
@@ -111,16 +105,6 @@ public final class NatsSystem implements BenchSystem {
         }
         return answer;
       }
-    }
-
-    @Override
-    public long cpuNs() {
-      return process.cpuNs();
-    }
-
-    @Override
-    public void close() {
-      process.close();
     }
   }
 }

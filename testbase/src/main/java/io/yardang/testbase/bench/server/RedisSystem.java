@@ -4,7 +4,6 @@ import io.yardang.testbase.bench.Tier;
 import io.yardang.testbase.bench.wire.RedisWire;
 import io.yardang.testbase.bench.wire.WireProtocol;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -69,11 +68,6 @@ public final class RedisSystem implements BenchSystem {
 
   private record Server(ServerProcess process) implements BenchServer {
     @Override
-    public InetSocketAddress address() {
-      return process.address();
-    }
-
-    @Override
     public WireProtocol open(String cell, int connections) {
       return connection -> new RedisWire(cell);
     }
@@ -88,16 +82,6 @@ public final class RedisSystem implements BenchSystem {
         redis.readLine();
         return OptionalLong.of(length);
       }
-    }
-
-    @Override
-    public long cpuNs() {
-      return process.cpuNs();
-    }
-
-    @Override
-    public void close() {
-      process.close();
     }
   }
 }

@@ -13,7 +13,6 @@ import io.yardang.testbase.bench.wire.WireSession;
 import io.yardang.testbase.bench.wire.YardangWire;
 import io.yardang.v1.AckLevel;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -120,8 +119,8 @@ public final class YardangSystem implements BenchSystem {
     }
 
     @Override
-    public InetSocketAddress address() {
-      return process.address();
+    public ServerProcess process() {
+      return process;
     }
 
     @Override
@@ -160,11 +159,6 @@ public final class YardangSystem implements BenchSystem {
         }
       }
       return OptionalLong.of(frames);
-    }
-
-    @Override
-    public long cpuNs() {
-      return process.cpuNs();
     }
 
     @Override

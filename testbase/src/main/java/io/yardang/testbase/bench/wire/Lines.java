@@ -30,6 +30,22 @@ final class Lines {
     return value;
   }
 
+  /** A line, then the value that every system gets, then the end of its line. */
+  static byte[] withValue(String line) {
+    byte[] head = (line + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer whole = ByteBuffer.allocate(head.length + Payload.BYTES + 2);
+    return whole.put(head).put(Payload.value()).put((byte) '\r').put((byte) '\n').array();
+  }
+
+  /** Writes the same bytes up to so many times, as often as there is room. */
+  static int repeat(byte[] bytes, int times, ByteBuffer out) {
+    int count = Math.min(times, out.remaining() / bytes.length);
+    for (int i = 0; i < count; i++) {
+      out.put(bytes);
+    }
+    return count;
+  }
+
   static String text(ByteBuffer in, int from, int to) {
     byte[] bytes = new byte[to - from];
     in.get(from, bytes);

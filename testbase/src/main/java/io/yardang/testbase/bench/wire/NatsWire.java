@@ -16,16 +16,7 @@ public final class NatsWire implements WireSession {
 
   public NatsWire(String subject, int connection) {
     inbox = "a." + connection;
-    byte[] head =
-        ("PUB " + subject + " " + inbox + " " + Payload.BYTES + "\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
-    publish =
-        ByteBuffer.allocate(head.length + Payload.BYTES + 2)
-            .put(head)
-            .put(Payload.value())
-            .put((byte) '\r')
-            .put((byte) '\n')
-            .array();
+    publish = Lines.withValue("PUB " + subject + " " + inbox + " " + Payload.BYTES);
   }
 
   @Override
@@ -49,11 +40,7 @@ public final class NatsWire implements WireSession {
 
   @Override
   public int write(int frames, ByteBuffer out) {
-    int count = Math.min(frames, out.remaining() / publish.length);
-    for (int i = 0; i < count; i++) {
-      out.put(publish);
-    }
-    return count;
+    return Lines.repeat(publish, frames, out);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.yardang.testbase.bench.wire;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /** RESP: pipelined {@code XADD stream * f <256 bytes>}, each answered with the id of its entry. */
 public final class RedisWire implements WireSession {
@@ -10,22 +9,10 @@ public final class RedisWire implements WireSession {
   private final byte[] command;
 
   public RedisWire(String stream) {
-    byte[] head =
-        ("*5\r\n$4\r\nXADD\r\n$"
-                + stream.length()
-                + "\r\n"
-                + stream
-                + "\r\n$1\r\n*\r\n$1\r\nf\r\n$"
-                + Payload.BYTES
-                + "\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
     command =
-        ByteBuffer.allocate(head.length + Payload.BYTES + 2)
-            .put(head)
-            .put(Payload.value())
-            .put((byte) '\r')
-            .put((byte) '\n')
-            .array();
+        Lines.withValue(
+            "*5\r\n$4\r\nXADD\r\n$%d\r\n%s\r\n$1\r\n*\r\n$1\r\nf\r\n$%d"
+                .formatted(stream.length(), stream, Payload.BYTES));
   }
 
   @Override
@@ -45,11 +32,7 @@ public final class RedisWire implements WireSession {
 
   @Override
   public int write(int frames, ByteBuffer out) {
-    int count = Math.min(frames, out.remaining() / command.length);
-    for (int i = 0; i < count; i++) {
-      out.put(command);
-    }
-    return count;
+    return Lines.repeat(command, frames, out);
   }
 
   @Override
