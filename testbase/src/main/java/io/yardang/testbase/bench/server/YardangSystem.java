@@ -72,6 +72,7 @@ public final class YardangSystem implements BenchSystem {
     return "gateway.ack_level "
         + tier
         + (certificates.isPresent() ? ", mutual TLS 1.3" : ", plaintext")
+        + ", no bound on a session's rate"
         + "; acknowledges after the journal entry is "
         + (tier == Tier.DISK ? "forced" : "written");
   }
@@ -85,6 +86,10 @@ public final class YardangSystem implements BenchSystem {
     environment.put("YARDANG_GATEWAY_PORT", Integer.toString(port));
     // Several gateways run beside each other.
     environment.put("YARDANG_GATEWAY_ADMIN_PORT", "0");
+    // One connection is to send what it can, and all come from one address.
+    environment.put("YARDANG_GATEWAY_MAX_BYTES_PER_S", "0");
+    environment.put("YARDANG_GATEWAY_MAX_MESSAGES_PER_S", "0");
+    environment.put("YARDANG_GATEWAY_MAX_CONNECTIONS_PER_ADDRESS", "10000");
     environment.put("YARDANG_GATEWAY_ACK_LEVEL", tier.name());
     // What one session can send is what is measured; none of the peers bounds it.
     environment.put("YARDANG_GATEWAY_MAX_BYTES_PER_S", "0");
