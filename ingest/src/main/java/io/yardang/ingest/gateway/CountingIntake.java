@@ -1,5 +1,7 @@
 package io.yardang.ingest.gateway;
 
+import io.yardang.ingest.journal.JournalPosition;
+
 /** Keeps nothing but the last seq: what a gateway costs that only decodes, counts, acknowledges. */
 final class CountingIntake implements Intake {
   private long lastSeq;
@@ -27,7 +29,8 @@ final class CountingIntake implements Intake {
   }
 
   @Override
-  public void append(long receiveTimeNs) {
+  public long append(long receiveTimeNs) {
     count = 0;
+    return JournalPosition.BEFORE_FIRST.index();
   }
 }

@@ -15,6 +15,7 @@ record Gate(
     LiveSessions sessions,
     JournalServing serving,
     Admission admission,
+    DiskAcks.ByLoop diskAcks,
     GatewayCounters counters,
     GatewayHealth health,
     WireLogs wireLogs) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param host address to listen on
  * @param port 0 takes any free one
  * @param tls files for mutual TLS 1.3; empty: plaintext, and senders are who they say they are
- * @param ackLevel what an acknowledgement promises; only PAGE_CACHE is offered so far
+ * @param ackLevel what an acknowledgement promises at least; a client may ask for more
  * @param limits on what clients control
  * @param tick how often a loop with very many busy connections looks at them; 0: at once, always
  */
@@ -52,10 +52,10 @@ public record GatewayConfig(
     require(port >= 0 && port <= 65535, "gateway.port", port, "must be 0..65535");
     Objects.requireNonNull(tls, "gateway.tls must be empty, not null");
     require(
-        ackLevel == AckLevel.ACK_LEVEL_PAGE_CACHE,
+        ackLevel == AckLevel.ACK_LEVEL_PAGE_CACHE || ackLevel == AckLevel.ACK_LEVEL_DISK,
         "gateway.ack_level",
         ackLevel,
-        "only ACK_LEVEL_PAGE_CACHE is offered by this version");
+        "must be PAGE_CACHE or DISK");
     Objects.requireNonNull(limits, "limits");
     require(
         tick != null && !tick.isNegative() && tick.toMillis() <= MAX_TICK_MS,
@@ -89,6 +89,10 @@ public record GatewayConfig(
 
   public GatewayConfig withLimits(SessionLimits newLimits) {
     return new GatewayConfig(host, port, tls, ackLevel, newLimits, tick);
+  }
+
+  public GatewayConfig withAckLevel(AckLevel newAckLevel) {
+    return new GatewayConfig(host, port, tls, newAckLevel, limits, tick);
   }
 
   private static void require(boolean valid, String key, Object value, String rule) {

@@ -90,6 +90,10 @@ final class GatewayMetrics {
         "append_duration_seconds",
         "From handing an entry to the journal to its being in the page cache.",
         gate.counters().appendTimes);
+    histogram(
+        "force_duration_seconds",
+        "One force of the journal to disk, which may cover many entries.",
+        gate.journal().commit().forceTimes());
     var dir = gate.journal().dir();
     gauge(
         "journal_size_bytes",

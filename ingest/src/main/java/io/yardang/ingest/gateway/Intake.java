@@ -32,7 +32,8 @@ interface Intake {
   /**
    * Appends what is collected, at least one record.
    *
+   * @return index of the entry
    * @throws io.yardang.ingest.journal.JournalException if nothing was appended
    */
-  void append(long receiveTimeNs);
+  long append(long receiveTimeNs);
 }

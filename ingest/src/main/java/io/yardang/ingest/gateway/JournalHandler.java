@@ -8,7 +8,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.yardang.ingest.journal.JournalException;
 import io.yardang.ingest.journal.RecordKind;
-import io.yardang.v1.AckLevel;
 import io.yardang.v1.Ping;
 import io.yardang.v1.Pong;
 import io.yardang.v1.Reject;
@@ -26,8 +25,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each frame (of a vehicle) or run event (of a controller) is checked where it lies. What the
  * journal already has is dropped; what is wrong is rejected, and the session goes on. The rest of
- * what one socket read brought is appended as one entry, and then acknowledged once. While a client
- * does not read its answers, nothing more is read from it.
+ * what one socket read brought is appended as one entry, and then acknowledged once, when it is as
+ * durable as {@link SessionAcks} says. While a client does not read its answers, nothing more is
+ * read from it.
  */
 // A write or close that fails ends the connection by itself; nobody needs to wait for it.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -39,21 +39,28 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
   private final String sender;
   private final RecordKind kind;
   private final Intake intake;
+  private final SessionAcks acks;
   private final FrameHead head = new FrameHead();
   private final SessionPace pace;
   private final SlowReader slowReader;
   private long recordBytes;
-  private boolean ackDue;
   private boolean replied;
 
-  JournalHandler(Gate gate, Channel channel, String sender, Role role, UUID stream) {
+  JournalHandler(
+      Gate gate, Channel channel, String sender, Role role, UUID stream, SessionAcks acks) {
     this.gate = gate;
     this.sender = sender;
     kind = role == Role.ROLE_VEHICLE ? RecordKind.FRAME : RecordKind.RUN_EVENT;
     intake = gate.intakes().open(kind, sender, stream);
+    this.acks = acks;
     ReadStops reads = new ReadStops(channel);
     pace = new SessionPace(gate, channel, reads, System.nanoTime());
     slowReader = new SlowReader(channel, reads, gate.config().limits().times().slowReader());
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    acks.writeTo(ctx);
   }
 
   @Override
@@ -147,7 +154,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
     long lastSeq = intake.lastSeq();
     if (seq <= lastSeq) {
       gate.counters().duplicates.increment();
-      ackDue = true;
+      acks.onDuplicate();
       return;
     }
     if (seq > lastSeq + 1) {
@@ -162,12 +169,8 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (!Hangup.isUnderWay(ctx.channel()) && append(ctx) && ackDue) {
-      ackDue = false;
-      AckLevel level = gate.config().ackLevel();
-      Replies.writeAck(ctx, intake.lastSeq(), level);
-      gate.counters().ack(level);
-      replied = true;
+    if (!Hangup.isUnderWay(ctx.channel()) && append(ctx)) {
+      replied |= acks.write();
     }
     if (pace.readComplete(System.nanoTime()) || replied) {
       replied = false;
@@ -183,7 +186,8 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
     }
     long startedNs = System.nanoTime();
     try {
-      intake.append(gate.nowNs());
+      long index = intake.append(gate.nowNs());
+      acks.appended(index, intake.lastSeq());
       gate.counters().appendTimes.observeNs(System.nanoTime() - startedNs);
       gate.health().journalTakesEntries();
     } catch (JournalException e) {
@@ -201,7 +205,6 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
     (kind == RecordKind.FRAME ? gate.counters().frames : gate.counters().runEvents).add(count);
     gate.counters().bytes.add(recordBytes);
     recordBytes = 0;
-    ackDue = true;
     return true;
   }
 

@@ -53,13 +53,14 @@ final class JournalIntake implements Intake {
   }
 
   @Override
-  public void append(long receiveTimeNs) {
+  public long append(long receiveTimeNs) {
     JournalEntry complete = entry;
     entry = null;
-    journal.append(complete, receiveTimeNs);
+    long index = journal.append(complete, receiveTimeNs);
     if (complete.capacityBytes() <= MAX_SPARE_BYTES) {
       SPARE.set(complete);
     }
+    return index;
   }
 
   private static JournalEntry borrow() {

@@ -139,12 +139,13 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
           RejectReason.REJECT_REASON_BAD_STREAM_ID,
           "stream_id has " + hello.getStreamId().size() + " bytes: must be a UUID of 16 bytes");
     }
-    if (hello.getAckLevel() == AckLevel.UNRECOGNIZED
-        || hello.getAckLevelValue() > gate.config().ackLevel().getNumber()) {
+    if (hello.getAckLevel() == AckLevel.UNRECOGNIZED) {
       return hangUp(
           ctx,
           RejectReason.REJECT_REASON_ACK_LEVEL,
-          "this gateway acknowledges at level PAGE_CACHE; ask for that or leave ack_level out");
+          "ack_level="
+              + hello.getAckLevelValue()
+              + ": this gateway knows PAGE_CACHE and DISK; ask for one or leave ack_level out");
     }
     return isAuthorised(ctx, hello) && isOwner(ctx, hello);
   }
@@ -189,14 +190,53 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
                     RejectReason.REJECT_REASON_NOT_AUTHORISED,
                     "stream " + stream + " is in use by another sender");
               } else if (ctx.channel().isActive() && !Hangup.isUnderWay(ctx.channel())) {
-                welcome(
-                    ctx,
-                    hello,
-                    gate.journal().durableSeq(stream),
-                    new JournalHandler(
-                        gate, ctx.channel(), hello.getSenderId(), hello.getRole(), stream));
+                welcomeWhenDurable(ctx, hello, stream);
               }
             });
+  }
+
+  /** What a Welcome tells as durable must be so at the session's level. */
+  private void welcomeWhenDurable(ChannelHandlerContext ctx, Hello hello, UUID stream) {
+    if (levelOf(hello) != AckLevel.ACK_LEVEL_DISK) {
+      welcomeTo(ctx, hello, stream);
+      return;
+    }
+    gate.journal()
+        .commit()
+        .request()
+        .whenCompleteAsync(
+            (index, failure) -> {
+              if (failure != null) {
+                hangUp(
+                    ctx,
+                    RejectReason.REJECT_REASON_JOURNAL_UNAVAILABLE,
+                    "the gateway cannot force its journal to disk; connect again later");
+              } else if (ctx.channel().isActive() && !Hangup.isUnderWay(ctx.channel())) {
+                welcomeTo(ctx, hello, stream);
+              }
+            },
+            ctx.executor());
+  }
+
+  private void welcomeTo(ChannelHandlerContext ctx, Hello hello, UUID stream) {
+    long durableSeq = gate.journal().durableSeq(stream);
+    welcome(
+        ctx,
+        hello,
+        durableSeq,
+        new JournalHandler(
+            gate,
+            ctx.channel(),
+            hello.getSenderId(),
+            hello.getRole(),
+            stream,
+            new SessionAcks(gate, levelOf(hello), durableSeq)));
+  }
+
+  /** The gateway's level, or the client's where that is higher. */
+  private AckLevel levelOf(Hello hello) {
+    AckLevel ofGateway = gate.config().ackLevel();
+    return hello.getAckLevelValue() > ofGateway.getNumber() ? hello.getAckLevel() : ofGateway;
   }
 
   private void welcome(
@@ -211,7 +251,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         Welcome.newBuilder()
             .setProtocolVersion(PROTOCOL_VERSION)
             .setDurableSeq(durableSeq)
-            .setAckLevel(config.ackLevel())
+            .setAckLevel(levelOf(hello))
             .setMaxMessageBytes(config.limits().sizes().messageBytes())
             .setMaxUnackedBytes(config.limits().sizes().unackedBytes())
             .setIdleTimeoutMs((int) idleMs)

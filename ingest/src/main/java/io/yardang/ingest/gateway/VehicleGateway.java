@@ -22,6 +22,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.yardang.ingest.journal.JournalException;
 import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.v1.RejectReason;
 import java.io.IOException;
@@ -115,6 +116,7 @@ public final class VehicleGateway implements AutoCloseable {
             new LiveSessions(config.limits().counts().sessionsPerSender()),
             new JournalServing(journal.dir(), clock),
             new Admission(config.limits().counts(), counters),
+            new DiskAcks.ByLoop(journal.commit()),
             counters,
             new GatewayHealth(journal.dir()),
             new WireLogs());
@@ -309,6 +311,7 @@ public final class VehicleGateway implements AutoCloseable {
     if (listening != null) {
       listening.close().awaitUninterruptibly();
     }
+    acknowledgeWhatWasAppended();
     for (Channel channel : channels) {
       channel
           .eventLoop()
@@ -323,5 +326,14 @@ public final class VehicleGateway implements AutoCloseable {
     gate.serving().close();
     loops.shutdownGracefully(0, FAREWELL_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     gate.wireLogs().close();
+  }
+
+  /** So that a client need not send again what is in the journal. */
+  private void acknowledgeWhatWasAppended() {
+    try {
+      gate.journal().commit().await();
+    } catch (JournalException e) {
+      log.warn("leaves without acknowledging what was appended last: {}", e.getMessage());
+    }
   }
 }

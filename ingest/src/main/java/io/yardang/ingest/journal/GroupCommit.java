@@ -38,6 +38,7 @@ public final class GroupCommit {
   }
 
   private final Force force;
+  private final LatencyHistogram forceTimes = new LatencyHistogram();
   private final Thread thread;
   private List<Waiter> waiting = new ArrayList<>();
   private boolean closing;
@@ -63,12 +64,11 @@ public final class GroupCommit {
   }
 
   /**
-   * Waits until everything that was appended before this call is on disk.
+   * Asks for a force of everything that was appended before this call.
    *
-   * @return the last index that is
-   * @throws JournalException if it is not certain to be
+   * @return completes with the last index that is on disk, or with a {@link JournalException}
    */
-  public long await() {
+  public CompletableFuture<Long> request() {
     CompletableFuture<Long> done = new CompletableFuture<>();
     request(
         new Waiter() {
@@ -82,11 +82,26 @@ public final class GroupCommit {
             done.completeExceptionally(failure);
           }
         });
+    return done;
+  }
+
+  /**
+   * Waits until everything that was appended before this call is on disk.
+   *
+   * @return the last index that is
+   * @throws JournalException if it is not certain to be
+   */
+  public long await() {
     try {
-      return done.join();
+      return request().join();
     } catch (CompletionException e) {
       throw new JournalException("cannot force journal: " + e.getCause().getMessage(), e);
     }
+  }
+
+  /** How long the forces took. */
+  public LatencyHistogram forceTimes() {
+    return forceTimes;
   }
 
   /** Why nothing can be forced any more; null while all is well. */
@@ -97,7 +112,9 @@ public final class GroupCommit {
   private void run() {
     for (List<Waiter> group = nextGroup(); !group.isEmpty(); group = nextGroup()) {
       try {
+        long startedNs = System.nanoTime();
         long index = force.force();
+        forceTimes.observeNs(System.nanoTime() - startedNs);
         tell(group, waiter -> waiter.forced(index));
       } catch (IOException | RuntimeException e) {
         fail(e, group);

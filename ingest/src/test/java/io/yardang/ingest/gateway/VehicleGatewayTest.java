@@ -132,9 +132,7 @@ class VehicleGatewayTest {
     refuseLogin(
         hello("VX-12", STREAM).setRole(Role.ROLE_UNSPECIFIED),
         RejectReason.REJECT_REASON_NOT_AUTHORISED);
-    refuseLogin(
-        hello("VX-12", STREAM).setAckLevel(AckLevel.ACK_LEVEL_DISK),
-        RejectReason.REJECT_REASON_ACK_LEVEL);
+    refuseLogin(hello("VX-12", STREAM).setAckLevelValue(3), RejectReason.REJECT_REASON_ACK_LEVEL);
     try (TestClient client = connect()) {
       client.send(frame(1));
       client.awaitHangup(RejectReason.REJECT_REASON_LOGIN_REQUIRED);

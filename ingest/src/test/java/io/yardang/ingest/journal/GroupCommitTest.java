@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -189,40 +186,5 @@ class GroupCommitTest {
         throw failure;
       }
     };
-  }
-
-  /** The real disk, which notes what was forced, and holds or fails a force when told so. */
-  private static final class WatchedDisk implements Disk {
-    final List<String> forced = new CopyOnWriteArrayList<>();
-    volatile IOException failure;
-    private volatile boolean holds;
-    private final Semaphore underWay = new Semaphore(0);
-    private final Semaphore released = new Semaphore(0);
-
-    @Override
-    public void force(Path path, FileChannel file, boolean alsoMetadata) throws IOException {
-      forced.add(path.getFileName().toString());
-      if (holds) {
-        underWay.release();
-        released.acquireUninterruptibly();
-      }
-      if (failure != null) {
-        throw failure;
-      }
-      Disk.super.force(path, file, alsoMetadata);
-    }
-
-    void hold() {
-      holds = true;
-    }
-
-    void awaitForceUnderWay() throws InterruptedException {
-      assertThat(underWay.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
-    }
-
-    void release() {
-      holds = false;
-      released.release();
-    }
   }
 }

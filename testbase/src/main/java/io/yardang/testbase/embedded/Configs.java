@@ -110,7 +110,7 @@ public record Configs(Settings settings) {
     try {
       return AckLevel.valueOf("ACK_LEVEL_" + name);
     } catch (IllegalArgumentException e) {
-      throw new SettingsException("gateway.ack_level=" + name + ": must be PAGE_CACHE");
+      throw new SettingsException("gateway.ack_level=" + name + ": must be PAGE_CACHE or DISK");
     }
   }
 
