@@ -43,6 +43,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
   private final FrameHead head = new FrameHead();
   private final SessionPace pace;
   private final SlowReader slowReader;
+  private final BacklogTurns.Session backlog;
   private long recordBytes;
   private boolean replied;
 
@@ -55,6 +56,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
     this.acks = acks;
     ReadStops reads = new ReadStops(channel);
     pace = new SessionPace(gate, channel, reads, System.nanoTime());
+    backlog = new BacklogTurns.Session(channel.eventLoop(), reads);
     slowReader = new SlowReader(channel, reads, gate.config().limits().times().slowReader());
   }
 
@@ -151,6 +153,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
       reject(ctx, violation.get().reason(), violation.get().detail(), seq);
       return;
     }
+    backlog.frame(input.length(), timeUnixNs);
     long lastSeq = intake.lastSeq();
     if (seq <= lastSeq) {
       gate.counters().duplicates.increment();
@@ -172,6 +175,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
     if (!Hangup.isUnderWay(ctx.channel()) && append(ctx)) {
       replied |= acks.write();
     }
+    backlog.readComplete(gate.nowNs());
     if (pace.readComplete(System.nanoTime()) || replied) {
       replied = false;
       ctx.flush();

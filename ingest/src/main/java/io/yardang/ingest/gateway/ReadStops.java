@@ -12,7 +12,8 @@ final class ReadStops {
   /** Why nothing is read for a while. */
   enum Reason {
     SLOW_READER,
-    RATE
+    RATE,
+    BACKLOG
   }
 
   private final Channel channel;
@@ -34,7 +35,7 @@ final class ReadStops {
 
   private void apply() {
     // A hangup reads on, to throw away what comes.
-    if (!Hangup.isUnderWay(channel)) {
+    if (channel.isActive() && !Hangup.isUnderWay(channel)) {
       channel.config().setAutoRead(reasons.isEmpty());
     }
   }

@@ -67,6 +67,24 @@ public record ClientConfig(
     return usual(host, port, tls, controllerId, Role.ROLE_CONTROLLER, stream);
   }
 
+  /** The same sender on another stream. */
+  public ClientConfig withStream(UUID newStream) {
+    return new ClientConfig(
+        host,
+        port,
+        tls,
+        senderId,
+        role,
+        newStream,
+        softwareVersion,
+        backoffMin,
+        backoffMax,
+        unackedBytesMax,
+        sendTimeout,
+        idlePing,
+        seed);
+  }
+
   public ClientConfig withBackoff(Duration min, Duration max) {
     return new ClientConfig(
         host,

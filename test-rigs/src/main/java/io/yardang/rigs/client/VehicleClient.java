@@ -48,6 +48,8 @@ public final class VehicleClient implements AutoCloseable {
   }
 
   private static final Logger log = LoggerFactory.getLogger(VehicleClient.class);
+  // What a message takes on the wire beside the frame in it, its seq included.
+  private static final int ENVELOPE_BYTES_MAX = 32;
 
   private final ClientConfig config;
   private final ClientListener listener;
@@ -134,6 +136,25 @@ public final class VehicleClient implements AutoCloseable {
   /** Sends a frame as {@link #send(TelemetryFrame)} does. */
   public long send(TelemetryFrame.Builder frame) {
     return send(frame.build());
+  }
+
+  /**
+   * Sends a frame as {@link #send(TelemetryFrame)} does, but only if that need not wait.
+   *
+   * @return false, and nothing is sent, while the buffer is full
+   */
+  public boolean trySend(TelemetryFrame frame) {
+    lock.lock();
+    try {
+      throwIfOver();
+      if (!hasRoomFor(frame.getSerializedSize() + ENVELOPE_BYTES_MAX)) {
+        return false;
+      }
+      send(frame);
+      return true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Sends a run event, numbered as {@link #send(TelemetryFrame)} numbers frames. */
@@ -281,7 +302,7 @@ public final class VehicleClient implements AutoCloseable {
 
   private void awaitRoomFor(int bytes) {
     long leftNs = config.sendTimeout().toNanos();
-    while (!unacked.isEmpty() && unacked.bytes() + bytes > config.unackedBytesMax()) {
+    while (!hasRoomFor(bytes)) {
       if (leftNs <= 0) {
         throw new ClientException(
             config.senderId()
@@ -298,6 +319,10 @@ public final class VehicleClient implements AutoCloseable {
       leftNs = awaitChange(leftNs);
       throwIfOver();
     }
+  }
+
+  private boolean hasRoomFor(int bytes) {
+    return unacked.isEmpty() || unacked.bytes() + bytes <= config.unackedBytesMax();
   }
 
   // Its callers loop.

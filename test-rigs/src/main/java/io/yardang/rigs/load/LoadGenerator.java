@@ -24,6 +24,9 @@ import org.HdrHistogram.Histogram;
  * Many vehicles at a fixed rate, open loop: a frame is due at its time whether or not those before
  * it were acknowledged. The vehicles' frames are spread evenly over each period. The frames are
  * those of a simulated patrol vehicle, with the current time as sample time.
+ *
+ * <p>With a backlog it is a reconnect storm: when the live frames begin, each vehicle also opens a
+ * session for what it has left over, of the time right before, and sends that as fast as it can.
  */
 public final class LoadGenerator {
   private static final Duration DRAIN = Duration.ofSeconds(30);
@@ -31,14 +34,24 @@ public final class LoadGenerator {
   private final LoadSettings settings;
   private final LongSupplier monotonicNs;
   private final InstantSource clock;
+  private final List<TelemetryFrame> templates;
+  private final Random ids;
   private final Histogram latency = new ConcurrentHistogram(3);
   private final List<VehicleClient> clients = new ArrayList<>();
+  private final Storm storm;
   private volatile long startNs;
 
   private LoadGenerator(LoadSettings settings, LongSupplier monotonicNs, InstantSource clock) {
     this.settings = settings;
     this.monotonicNs = monotonicNs;
     this.clock = clock;
+    ids = new Random(settings.seed());
+    templates =
+        Simulation.patrol(SimulationSettings.atKaramay(settings.seed(), 10, 0)).tracks().stream()
+            .findFirst()
+            .map(track -> copy(track.frames()))
+            .orElseThrow();
+    storm = new Storm(settings, templates, monotonicNs, clock);
   }
 
   /**
@@ -55,23 +68,15 @@ public final class LoadGenerator {
         generator.send();
         return generator.result();
       } finally {
+        generator.storm.close();
         generator.clients.forEach(VehicleClient::close);
       }
     }
   }
 
   private void connect(ClientLoops loops) {
-    Random ids = new Random(settings.seed());
     for (int vehicle = 0; vehicle < settings.vehicles(); vehicle++) {
-      String id = "LOAD-" + (vehicle + 1);
-      ClientConfig config =
-          ClientConfig.vehicle(
-              settings.host(),
-              settings.port(),
-              settings.tls().apply(id),
-              id,
-              new UUID(ids.nextLong(), ids.nextLong()));
-      clients.add(VehicleClient.connect(config, loops, new AckClock(vehicle), clock));
+      clients.add(VehicleClient.connect(config(vehicle), loops, new AckClock(vehicle), clock));
     }
     for (VehicleClient client : clients) {
       if (!client.awaitConnected(DRAIN)) {
@@ -87,15 +92,22 @@ public final class LoadGenerator {
     }
   }
 
+  private ClientConfig config(int vehicle) {
+    String id = "LOAD-" + (vehicle + 1);
+    UUID stream = new UUID(ids.nextLong(), ids.nextLong());
+    return ClientConfig.vehicle(
+        settings.host(), settings.port(), settings.tls().apply(id), id, stream);
+  }
+
   private void send() {
-    List<TelemetryFrame> templates =
-        Simulation.patrol(SimulationSettings.atKaramay(settings.seed(), 10, 0)).tracks().stream()
-            .findFirst()
-            .map(track -> copy(track.frames()))
-            .orElseThrow();
     long perVehicle = (long) settings.hz() * settings.seconds();
     startNs = monotonicNs.getAsLong();
-    for (long n = 0; n < perVehicle; n++) {
+    if (settings.backlogFrames() > 0) {
+      for (int vehicle = 0; vehicle < clients.size(); vehicle++) {
+        storm.begin(config(vehicle));
+      }
+    }
+    for (long n = 0; n < perVehicle && !(settings.backlogFrames() > 0 && storm.isOver()); n++) {
       TelemetryFrame template = templates.get((int) (n % templates.size()));
       for (int vehicle = 0; vehicle < clients.size(); vehicle++) {
         waitUntil(dueNs(vehicle, n + 1));
@@ -110,10 +122,12 @@ public final class LoadGenerator {
     for (VehicleClient client : clients) {
       client.awaitAcked(DRAIN);
     }
+    storm.awaitOver(DRAIN);
     double seconds = (monotonicNs.getAsLong() - startNs) / 1e9;
-    long offered = 0;
-    long acked = 0;
-    long rejected = 0;
+    LoadResult.BacklogResult backlog = storm.result();
+    long offered = backlog.frames();
+    long acked = backlog.acked();
+    long rejected = storm.rejected();
     long reconnects = 0;
     for (VehicleClient client : clients) {
       ClientStatistics statistics = client.statistics();
@@ -132,7 +146,9 @@ public final class LoadGenerator {
         latency.getValueAtPercentile(50) / 1e6,
         latency.getValueAtPercentile(90) / 1e6,
         latency.getValueAtPercentile(99) / 1e6,
-        latency.getMaxValue() / 1e6);
+        latency.getValueAtPercentile(99.9) / 1e6,
+        latency.getMaxValue() / 1e6,
+        backlog);
   }
 
   /** When a frame is due: seq 1 of vehicle v at v / vehicles of the first period. */

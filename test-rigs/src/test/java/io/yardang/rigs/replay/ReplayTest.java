@@ -73,7 +73,7 @@ class ReplayTest {
   @Test
   void shouldLoadTheGatewayAtTheSetRateAndMeasureTheAcknowledgements() {
     LoadSettings load =
-        new LoadSettings("localhost", gateway.port(), id -> Optional.empty(), 5, 50, 1, 1, 42);
+        new LoadSettings("localhost", gateway.port(), id -> Optional.empty(), 5, 50, 1, 0, 1, 42);
     LoadResult result = LoadGenerator.run(load, System::nanoTime, InstantSource.system());
     assertThat(result.offered()).isEqualTo(250);
     assertThat(result.acked()).isEqualTo(250);

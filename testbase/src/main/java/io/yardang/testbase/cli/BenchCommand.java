@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     description = "Measure on this machine.",
     synopsisSubcommandLabel = "BENCHMARK",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchIngestCommand.class, BenchTortureCommand.class})
+    subcommands = {BenchIngestCommand.class, BenchLoadCommand.class, BenchTortureCommand.class})
 public final class BenchCommand {}

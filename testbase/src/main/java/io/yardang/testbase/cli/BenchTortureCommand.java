@@ -52,7 +52,7 @@ public final class BenchTortureCommand implements Callable<Integer> {
             rounds,
             powerCuts,
             0,
-            List.of(AckLevel.ACK_LEVEL_PAGE_CACHE),
+            List.of(AckLevel.ACK_LEVEL_PAGE_CACHE, AckLevel.ACK_LEVEL_DISK),
             vehicles,
             seed == null ? System.nanoTime() : seed,
             scratch);

@@ -46,6 +46,12 @@ class TortureTest {
 
   private TortureSettings settings(int kills, int powerCuts) {
     return new TortureSettings(
-        kills, powerCuts, 0, List.of(AckLevel.ACK_LEVEL_PAGE_CACHE), 4, SEED, scratch);
+        kills,
+        powerCuts,
+        0,
+        List.of(AckLevel.ACK_LEVEL_PAGE_CACHE, AckLevel.ACK_LEVEL_DISK),
+        4,
+        SEED,
+        scratch);
   }
 }
