@@ -22,10 +22,11 @@ import java.util.function.Consumer;
 /**
  * Measures the systems side by side.
  *
- * <p>Each round starts every server of a tier anew; within a shape the systems follow each other
- * cell by cell, another one first in each round. First each one's sustained rate is searched; then,
- * when all are known, half of the slowest one's is offered to each. Every cell writes to a place of
- * its own, and ends with the comparison of what was sent, acknowledged and can be read back.
+ * <p>The servers of a tier run side by side from the tier's first round to its last, so that those
+ * with a just-in-time compiler are warm. In each round and shape the systems follow each other cell
+ * by cell, another one first in each round. First each one's sustained rate is searched; then, when
+ * all are known, half of the slowest one's is offered to each. Every cell writes to a place of its
+ * own, and ends with the comparison of what was sent, acknowledged and can be read back.
  */
 public final class IngestBench {
   private static final List<Integer> FLATNESS_CONNECTIONS = List.of(1, 10, 100, 1_000);
@@ -62,34 +63,33 @@ public final class IngestBench {
 
   /** Measures everything that the plan names. */
   public Outcome run() throws IOException {
-    for (int round = 1; round <= plan.rounds(); round++) {
-      for (Tier tier : plan.tiers()) {
-        runTier(round, tier);
-      }
+    for (Tier tier : plan.tiers()) {
+      runTier(tier);
     }
     return new Outcome(new IngestReport(results, plan, systems), results);
   }
 
-  private void runTier(int round, Tier tier) throws IOException {
-    Path dir = plan.work().resolve(tier.name() + "-" + round);
+  private void runTier(Tier tier) throws IOException {
+    Path dir = plan.work().resolve(tier.name());
     // Where an earlier run was interrupted, its data is still there.
     Folders.delete(dir);
     Files.createDirectories(dir);
     Map<BenchSystem, BenchServer> servers = new LinkedHashMap<>();
     try {
-      for (BenchSystem system : rotated(round)) {
+      for (BenchSystem system : systems) {
         if (system.absentFrom(tier).isEmpty()) {
           tryStart(system, tier, dir.resolve(system.name()))
               .ifPresent(server -> servers.put(system, server));
         }
       }
-      for (Shape shape : plan.shapes()) {
-        runShape(
-            "round " + round + "/" + plan.rounds() + ", " + tier.title(), tier, shape, servers);
-      }
-      if (tier == Tier.DISK) {
-        for (int group : ForceLoop.GROUPS) {
-          results.addForced(group, ForceLoop.run(dir, group, plan.probe()));
+      for (int round = 1; round <= plan.rounds(); round++) {
+        for (Shape shape : plan.shapes()) {
+          runShape(round, tier, shape, rotated(servers, round));
+        }
+        if (tier == Tier.DISK) {
+          for (int group : ForceLoop.GROUPS) {
+            results.addForced(group, ForceLoop.run(dir, group, plan.probe()));
+          }
         }
       }
     } finally {
@@ -98,10 +98,14 @@ public final class IngestBench {
     }
   }
 
-  private List<BenchSystem> rotated(int round) {
-    List<BenchSystem> order = new ArrayList<>(systems);
-    Collections.rotate(order, -round);
-    return order;
+  /** Another one first in each round. */
+  private static Map<BenchSystem, BenchServer> rotated(
+      Map<BenchSystem, BenchServer> servers, int round) {
+    List<BenchSystem> order = new ArrayList<>(servers.keySet());
+    Collections.rotate(order, 1 - round);
+    Map<BenchSystem, BenchServer> rotated = new LinkedHashMap<>();
+    order.forEach(system -> rotated.put(system, servers.get(system)));
+    return rotated;
   }
 
   private Optional<BenchServer> tryStart(BenchSystem system, Tier tier, Path dir) {
@@ -120,8 +124,9 @@ public final class IngestBench {
     BenchServer server = system.start(tier, Files.createDirectories(dir));
     try {
       if (system.isJvm()) {
-        warmUp(server, Shape.fleet("fleet-100", 100));
-        warmUp(server, Shape.FIREHOSE_10);
+        progress.accept(tier.title() + ": " + system.name() + " warms up …");
+        warmUp(server, Shape.fleet("fleet-100", 100), 0.75);
+        warmUp(server, Shape.FIREHOSE_10, 0.25);
       }
       return server;
     } catch (IOException | UncheckedIOException | IllegalStateException e) {
@@ -131,10 +136,11 @@ public final class IngestBench {
   }
 
   /** Until the server has had the CPU time that its compiler needs, however busy the machine is. */
-  private void warmUp(BenchServer server, Shape shape) throws IOException {
+  private void warmUp(BenchServer server, Shape shape, double share) throws IOException {
     String cell = "warm-" + shape.name();
-    long enoughNs = server.cpuNs() + plan.warmUp().toNanos() / 2;
-    long giveUpNs = System.nanoTime() + plan.warmUp().toNanos() * 2;
+    long warmUpNs = (long) (plan.warmUp().toNanos() * share);
+    long enoughNs = server.cpuNs() + warmUpNs;
+    long giveUpNs = System.nanoTime() + warmUpNs * 3;
     try (Generator generator = connect(server, cell, shape)) {
       while (server.cpuNs() < enoughNs && System.nanoTime() < giveUpNs) {
         generator.saturate(WARM_UP_STEP);
@@ -143,17 +149,12 @@ public final class IngestBench {
     }
   }
 
-  private void runShape(
-      String when, Tier tier, Shape shape, Map<BenchSystem, BenchServer> servers) {
+  private void runShape(int round, Tier tier, Shape shape, Map<BenchSystem, BenchServer> servers) {
+    String in = "-" + shape.name() + "-" + round;
     servers.forEach(
         (system, server) -> {
           Row row = row(tier, shape, system);
-          cell(
-              row,
-              server,
-              shape,
-              shape.name() + "-rate",
-              load -> searchRate(when, row, server, load));
+          cell(row, server, shape, "rate" + in, load -> searchRate(round, row, server, load));
         });
     double slowest =
         servers.keySet().stream()
@@ -169,26 +170,28 @@ public final class IngestBench {
                 row,
                 server,
                 shape,
-                shape.name() + "-latency",
+                "latency" + in,
                 load -> row.add(load.offer(slowest / 2, plan.latency())));
           });
     }
     if (tier == Tier.PAGE_CACHE && shape.equals(Shape.FLEET)) {
       servers.entrySet().stream()
           .filter(entry -> entry.getKey().name().equals(IngestResults.OURS))
-          .forEach(entry -> measureFlatness(row(tier, shape, entry.getKey()), entry.getValue()));
+          .forEach(
+              entry -> measureFlatness(round, row(tier, shape, entry.getKey()), entry.getValue()));
     }
   }
 
-  private void searchRate(String when, Row row, BenchServer server, Generator load)
+  private void searchRate(int round, Row row, BenchServer server, Generator load)
       throws IOException {
-    Sustained found = new RateSearch(server, load, plan).find();
+    RateSearch search = new RateSearch(server, load, plan);
+    Sustained found = search.find();
     row.add(found);
-    tell(when, row, found);
+    tell(round, row, found, search.tried());
   }
 
   /** The same total rate, each frame sent at once, over more and more connections. */
-  private void measureFlatness(Row row, BenchServer server) {
+  private void measureFlatness(int round, Row row, BenchServer server) {
     double rate = row.lastFramesPerSecond() / 2;
     if (rate == 0) {
       return;
@@ -200,7 +203,7 @@ public final class IngestBench {
           row,
           server,
           shape,
-          shape.name(),
+          shape.name() + "-" + round,
           load -> {
             long cpuNs = server.cpuNs();
             StepResult result = load.offer(rate, time);
@@ -232,19 +235,22 @@ public final class IngestBench {
     return results.row(tier, shape, system.name(), system.isPeer());
   }
 
-  private void tell(String when, Row row, Sustained found) {
+  private void tell(int round, Row row, Sustained found, String tried) {
     progress.accept(
         String.format(
             Locale.ROOT,
-            "%s, %s, %s: %.1f k frames/s, %.1f k per CPU-second, core %.0f %% busy;"
-                + " saturated %.1f k/s",
-            when,
+            "round %d/%d, %s, %s, %s: %.1f k frames/s, %.1f k per CPU-second, core %.0f %% busy;"
+                + " saturated %.1f k/s; tried%s",
+            round,
+            plan.rounds(),
+            row.tier.title(),
             row.shape.name(),
             row.system,
             found.framesPerSecond() / 1e3,
             found.framesPerCpuSecond() / 1e3,
             found.busyRatio() * 100,
-            found.saturatedPerSecond() / 1e3));
+            found.saturatedPerSecond() / 1e3,
+            tried));
   }
 
   private interface Measurement {

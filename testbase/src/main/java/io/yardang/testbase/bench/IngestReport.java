@@ -21,8 +21,9 @@ final class IngestReport {
       where it is well below 100 %, the generator or the latency bound was the limit, not the \
       server's CPU. *Saturated*: acknowledged per second with the window always full, at any \
       latency. Latencies: all systems at one rate, half of the slowest one's. Figures are medians \
-      over the rounds with (least–greatest); in each round servers start on empty directories, and \
-      the systems follow each other within each shape. *Readable* is read back from the system: \
+      over the rounds with (least–greatest); the servers of a tier stay up over its rounds and are \
+      warm, nobody's files are deleted before the end (so everyone writes to fresh pages), and in \
+      each round and shape the systems follow each other. *Readable* is read back from the system: \
       every frame of our journal, Kafka's end offsets, JetStream's stream info, XLEN, and the queue \
       of an absent MQTT subscriber. Our rows without "tls" and all peers are plaintext.""";
 

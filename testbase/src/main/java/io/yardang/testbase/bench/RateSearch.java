@@ -4,6 +4,7 @@ import io.yardang.testbase.bench.load.Generator;
 import io.yardang.testbase.bench.load.StepResult;
 import io.yardang.testbase.bench.server.BenchServer;
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * Finds the highest rate that a server sustains with a p99 of at most 10 ms.
@@ -18,6 +19,7 @@ final class RateSearch {
   private final BenchServer server;
   private final Generator generator;
   private final IngestPlan plan;
+  private final StringBuilder tried = new StringBuilder();
 
   RateSearch(BenchServer server, Generator generator, IngestPlan plan) {
     this.server = server;
@@ -60,10 +62,22 @@ final class RateSearch {
     return best;
   }
 
+  /** The rates that were offered and what became of them, for people who watch. */
+  String tried() {
+    return tried.toString();
+  }
+
   private Sustained offer(double framesPerSecond, double saturated) throws IOException {
     long cpuNs = server.cpuNs();
     StepResult result = generator.offer(framesPerSecond, plan.step());
     double cpuSeconds = (server.cpuNs() - cpuNs) / 1e9;
+    tried.append(
+        String.format(
+            Locale.ROOT,
+            " %.1f k: p99 %.1f ms%s",
+            framesPerSecond / 1e3,
+            result.latencyMs(99),
+            result.hopeless() ? " and more" : ""));
     return result.isSustained()
         ? new Sustained(
             result.ackedPerSecond(),

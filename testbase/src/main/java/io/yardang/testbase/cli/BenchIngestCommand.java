@@ -66,7 +66,9 @@ public final class BenchIngestCommand implements Callable<Integer> {
   @Option(
       names = "--work",
       paramLabel = "DIR",
-      description = "Where the servers' data goes for the run. Default: beside the build.")
+      description =
+          "Where the servers keep their data for the run: up to some 40 GB with 5 rounds. Default:"
+              + " beside the build.")
   private Path work;
 
   @Option(

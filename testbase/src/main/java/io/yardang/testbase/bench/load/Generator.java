@@ -25,9 +25,9 @@ public final class Generator implements AutoCloseable {
   private static final long CHECK_EVERY_NS = Duration.ofMillis(10).toNanos();
   // Until sockets, caches and branch predictors are in the swing, latencies are not counted.
   private static final double WARM_UP_OF_STEP = 0.2;
-  // What a step writes stays in the page cache: about 300 MB; more would measure how the kernel
+  // What a step writes stays in the page cache: about 250 MB; more would measure how the kernel
   // writes it back, and a disk takes seconds for that.
-  private static final long MAX_FRAMES_PER_STEP = 1_200_000;
+  private static final long MAX_FRAMES_PER_STEP = 1_000_000;
 
   private final Shape shape;
   private final Selector selector;

@@ -23,7 +23,8 @@ public interface BenchServer extends AutoCloseable {
 
   /**
    * How many frames of the cell can be read back; empty where nothing is kept. Asked once, when all
-   * are acknowledged; after that the place may be gone.
+   * are acknowledged; after that memory may be freed. Files stay until the server ends: fresh pages
+   * may cost far more than those of a file that was just deleted, and everyone is to pay for them.
    */
   OptionalLong readable(String cell) throws IOException;
 

@@ -7,11 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** The three requests beside Produce that the benchmark makes of a Kafka broker. */
+/** The two requests beside Produce that the benchmark makes of a Kafka broker. */
 final class KafkaAdmin implements AutoCloseable {
   private static final short LIST_OFFSETS = 2;
   private static final short CREATE_TOPICS = 19;
-  private static final short DELETE_TOPICS = 20;
   private static final int TIMEOUT_MS = 10_000;
   private static final int LATEST = -1;
   private static final int NOT_READY = -1;
@@ -30,11 +29,6 @@ final class KafkaAdmin implements AutoCloseable {
     ByteBuffer answer = exchange(request.putInt(TIMEOUT_MS).put((byte) 0));
     // Throttle time, one topic, its name, then the error code.
     requireNoError("create topic", answer.getShort(4 + 4 + 2 + topic.length()));
-  }
-
-  void deleteTopic(String topic) throws IOException {
-    ByteBuffer request = string(topic, request(DELETE_TOPICS, 1).putInt(1)).putInt(TIMEOUT_MS);
-    requireNoError("delete topic", exchange(request).getShort(4 + 4 + 2 + topic.length()));
   }
 
   /** The offset behind the last record of a partition; -1 while it has no leader. */

@@ -103,7 +103,6 @@ public final class KafkaSystem implements BenchSystem {
     log.dirs=%3$s
     offsets.topic.replication.factor=1
     group.initial.rebalance.delay.ms=0
-    log.segment.delete.delay.ms=1000
     """
         .formatted(port, controllerPort, dir.resolve("logs"));
   }
@@ -161,7 +160,6 @@ public final class KafkaSystem implements BenchSystem {
         for (int partition = 0; partition < MAX_PARTITIONS; partition++) {
           records += Math.max(0, admin.endOffset(cell, partition));
         }
-        admin.deleteTopic(cell);
         return OptionalLong.of(records);
       }
     }

@@ -87,7 +87,7 @@ public final class MosquittoSystem implements BenchSystem {
   private record Server(ServerProcess process) implements BenchServer {
     @Override
     public WireProtocol open(String cell, int connections) throws IOException {
-      try (AdminConnection subscriber = subscriber(cell)) {
+      try (AdminConnection subscriber = subscriber(cell, false)) {
         ByteBuffer subscribe = ByteBuffer.allocate(64);
         subscribe.put(SUBSCRIBE).put((byte) (5 + cell.length())).putShort((short) 1);
         subscribe.putShort((short) cell.length()).put(cell.getBytes(StandardCharsets.US_ASCII));
@@ -100,10 +100,11 @@ public final class MosquittoSystem implements BenchSystem {
       return connection -> new MqttWire(cell, cell + "-" + connection);
     }
 
-    private AdminConnection subscriber(String cell) throws IOException {
+    /** A clean session makes the broker forget the kept one, and its queue. */
+    private AdminConnection subscriber(String cell, boolean clean) throws IOException {
       AdminConnection subscriber = new AdminConnection(address());
       ByteBuffer connect = ByteBuffer.allocate(128);
-      new MqttWire(cell, "reader-of-" + cell, false).greet(connect);
+      new MqttWire(cell, "reader-of-" + cell, clean).greet(connect);
       subscriber.send(connect.flip());
       byte[] connack = subscriber.readBytes(4);
       if (connack[3] != 0) {
@@ -116,7 +117,7 @@ public final class MosquittoSystem implements BenchSystem {
     @Override
     public OptionalLong readable(String cell) throws IOException {
       long messages = 0;
-      try (AdminConnection subscriber = subscriber(cell)) {
+      try (AdminConnection subscriber = subscriber(cell, false)) {
         subscriber.timeout(QUIET_MS);
         while (true) {
           int type = subscriber.readByte();
@@ -126,6 +127,7 @@ public final class MosquittoSystem implements BenchSystem {
           }
         }
       } catch (SocketTimeoutException e) {
+        subscriber(cell, true).close();
         return OptionalLong.of(messages);
       }
     }

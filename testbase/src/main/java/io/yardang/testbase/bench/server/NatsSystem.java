@@ -81,7 +81,6 @@ public final class NatsSystem implements BenchSystem {
       if (!messages.find()) {
         throw new RefusedException("jetstream tells no number of messages of " + cell);
       }
-      request("STREAM.DELETE." + cell, "");
       return OptionalLong.of(Long.parseLong(messages.group(1)));
     }
 

@@ -57,9 +57,7 @@ public final class YardangSystem implements BenchSystem {
 
   @Override
   public Optional<String> absentFrom(Tier tier) {
-    return tier == Tier.DISK
-        ? Optional.of("this version offers level PAGE_CACHE alone")
-        : Optional.empty();
+    return Optional.empty();
   }
 
   @Override
