@@ -72,7 +72,7 @@ function facts(report, plan) {
     fact("Scorecard", report.scorecard ? `${report.scorecard.scorecardId} v${report.scorecard.version ?? 0}` : ""),
     fact("Start (UTC)", dateTime(start)), fact("Length", duration(end - start)),
     fact("End", { RUN_END_CAUSE_COMPLETED: "completed", RUN_END_CAUSE_ABORTED: "aborted", RUN_END_CAUSE_SILENCE: "by silence" }[report.endCause]),
-    fact("Data", report.noDataMissing ? "complete" : "frames are missing, see below"));
+    fact("Data", report.noDataMissing ? "complete" : "frames are or may be missing, see below"));
 }
 
 function chartsOf(report, plan, traces, findings) {

@@ -24,9 +24,12 @@ import org.apache.flink.util.Collector;
  * to all.
  *
  * <p>The start of a run and the frames of its vehicles travel on different ways (another stream,
- * perhaps another gateway), so either may be first. The newest frames of each vehicle are kept for
- * {@link RunWindow#LOOK_BACK_MS} of receive time; when a run starts, those that are already of it
- * follow. A frame may so be given twice: the scorer takes it once.
+ * perhaps another gateway), so either may be first. The newest frames of each vehicle are kept
+ * until event time is {@link RunWindow#LOOK_BACK_MS} past their receive time; when a run starts,
+ * those that are already of it follow. A frame may so be given twice: the scorer takes it once.
+ *
+ * <p>Event time is that of the journal that is furthest behind, so it does not matter how far ahead
+ * the others are read. The price: while a gateway is away, all frames of the others are kept.
  */
 final class RunAssigner
     extends KeyedBroadcastProcessFunction<String, JournalRecord, JournalRecord, RunInput> {
@@ -64,14 +67,14 @@ final class RunAssigner
         out.collect(new RunInput(run.getKey(), frame));
       }
     }
-    remember(frame);
+    remember(frame, context.currentWatermark());
   }
 
-  private void remember(JournalRecord frame) throws Exception {
+  private void remember(JournalRecord frame, long watermarkMs) throws Exception {
     recent.add(frame);
     int count = sincePruned.value() == null ? 1 : sincePruned.value() + 1;
-    if (count >= PRUNE_EVERY) {
-      long oldestNs = frame.receiveTimeNs() - RunWindow.LOOK_BACK_MS * 1_000_000;
+    if (count >= PRUNE_EVERY && watermarkMs > 0) {
+      long oldestNs = (watermarkMs - RunWindow.LOOK_BACK_MS) * 1_000_000;
       List<JournalRecord> kept = new ArrayList<>();
       for (JournalRecord past : recent.get()) {
         if (past.receiveTimeNs() >= oldestNs) {
@@ -79,7 +82,8 @@ final class RunAssigner
         }
       }
       recent.update(kept);
-      count = 0;
+      // Many are kept when a journal is behind: looked at again when as many have come.
+      count = Math.min(0, PRUNE_EVERY - kept.size());
     }
     sincePruned.update(count);
   }
@@ -91,13 +95,14 @@ final class RunAssigner
     String runId = RunEvents.runId(event);
     long receiveMs = record.receiveTimeNs() / 1_000_000;
     var runs = context.getBroadcastState(RUNS);
-    forgetOldRuns(runs.iterator(), receiveMs);
+    // Long.MIN_VALUE before the first watermark.
+    forgetOldRuns(runs.iterator(), Math.max(0, context.currentWatermark()));
     RunWindow known = runs.get(runId);
     RunWindow before = known == null ? RunWindow.UNKNOWN : known;
-    if (event.hasStarted() ? before.isOpened() : before.isClosed()) {
+    RunWindow after = before.with(event, receiveMs);
+    if (after.equals(before)) {
       return; // The same again: a run has one start and one end.
     }
-    RunWindow after = before.with(event, receiveMs);
     runs.put(runId, after);
     if (event.hasStarted()) {
       context.applyToKeyedState(

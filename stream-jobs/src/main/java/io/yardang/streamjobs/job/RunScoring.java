@@ -32,10 +32,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hosts one {@link RunScorer} per run: takes the run's events and frames in any order, tells how
- * the run goes about once per second of sample time, and emits the scored run when it is complete,
- * or after a silence since its end. Frames that come later lead to another scored run after the
- * same silence. A run that nobody ends is scored after a longer silence, and goes on when its
- * vehicle comes back. State of a run is dropped when it takes no more frames.
+ * the run goes every half second of some vehicle's sample time, and emits the scored run when it is
+ * complete, or after a silence since its end. Frames that come later lead to another scored run
+ * after the same silence. A run that nobody ends is scored after a longer silence, and goes on when
+ * its vehicle comes back. State of a run is dropped when it takes no more frames.
  *
  * <p>What is kept in Flink's state are the records themselves; the scorer is made from them again
  * after a restart.
@@ -43,8 +43,6 @@ import org.slf4j.LoggerFactory;
 final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(RunScoring.class);
-  private static final long LIVE_SAMPLE_NS = 1_000_000_000L;
-  private static final long LIVE_WALL_NS = 200_000_000L;
 
   private final Silences silences;
 
@@ -67,12 +65,12 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
 
   /** A run's scorer in this JVM, and when it last told how the run goes. */
   private static final class Hosted {
+    private RunWindow window = RunWindow.UNKNOWN;
     private RunScorer scorer;
     private RunEnded ended;
     private boolean refused;
-    private long lastLiveSampleNs = Long.MIN_VALUE;
-    private long lastLiveWallNs;
-    private final List<RunFrame> framesBeforeStart = new ArrayList<>();
+    private final LivePace live = new LivePace();
+    private final List<JournalRecord> framesBeforeStart = new ArrayList<>();
   }
 
   @Override
@@ -114,7 +112,12 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
       throws Exception {
     Hosted run = hostedRun(runId);
     records.add(record);
-    take(run, record);
+    if (record.kind() == RecordKind.RUN_EVENT && changesWhatWasTaken(run, record)) {
+      hosted.remove(runId);
+      run = hostedRun(runId);
+    } else {
+      take(run, record);
+    }
     rememberInput(context, receiveMs(record));
     if (run.scorer == null) {
       return;
@@ -128,7 +131,7 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     boolean isFrame = record.kind() == RecordKind.FRAME;
     if (run.scorer.isComplete()) {
       emitScored(runId, run, out);
-    } else if (!isFrame || isDue(run, record)) {
+    } else if (run.live.isDue(record, System.nanoTime()) || !isFrame) {
       emitLive(runId, run, record.sampleTimeNs(), out);
     }
   }
@@ -203,7 +206,12 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     Hosted run = hosted.get(runId);
     if (run == null) {
       run = new Hosted();
-      for (JournalRecord record : records.get()) {
+      List<JournalRecord> eventsFirst = new ArrayList<>();
+      records.get().forEach(eventsFirst::add);
+      eventsFirst.sort(
+          Comparator.comparing((JournalRecord record) -> record.kind() == RecordKind.FRAME)
+              .thenComparingLong(JournalRecord::receiveTimeNs));
+      for (JournalRecord record : eventsFirst) {
         take(run, record);
       }
       hosted.put(runId, run);
@@ -211,32 +219,57 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     return run;
   }
 
+  /**
+   * Whether the event takes the place of one had before (another gateway took it earlier), or tells
+   * that frames were taken which were received too late.
+   */
+  private boolean changesWhatWasTaken(Hosted run, JournalRecord record) throws Exception {
+    RunEvent event = RunEvents.of(record);
+    RunWindow after = run.window.with(event, receiveMs(record));
+    if (after.equals(run.window)) {
+      return false;
+    }
+    if (event.hasStarted() ? run.window.isOpened() : run.window.isClosed()) {
+      return true;
+    }
+    for (JournalRecord had : records.get()) {
+      if (after.isOpened() && had.kind() == RecordKind.FRAME && !after.isReceivedInTime(had)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static void take(Hosted run, JournalRecord record) throws InvalidProtocolBufferException {
-    if (record.kind() == RecordKind.RUN_EVENT) {
-      RunEvent event = RunEvents.of(record);
-      if (event.hasStarted()) {
-        begin(run, event.getStarted());
-      } else if (run.ended == null) {
-        run.ended = event.getEnded();
-        if (run.scorer != null) {
-          run.scorer.end(run.ended);
-        }
+    if (record.kind() == RecordKind.FRAME) {
+      if (run.scorer == null && !run.refused) {
+        run.framesBeforeStart.add(record);
+      } else if (run.scorer != null && run.window.isReceivedInTime(record)) {
+        run.scorer.add(frame(record));
       }
       return;
     }
-    RunFrame frame =
-        new RunFrame(record.sender(), record.stream(), TelemetryFrame.parseFrom(record.bytes()));
-    if (run.scorer != null) {
-      run.scorer.add(frame);
-    } else if (!run.refused) {
-      run.framesBeforeStart.add(frame);
+    RunEvent event = RunEvents.of(record);
+    RunWindow after = run.window.with(event, receiveMs(record));
+    if (after.equals(run.window)) {
+      return; // The same again: a run has one start and one end.
+    }
+    run.window = after;
+    if (event.hasStarted()) {
+      begin(run, event.getStarted());
+    } else {
+      run.ended = event.getEnded();
+      if (run.scorer != null) {
+        run.scorer.end(run.ended);
+      }
     }
   }
 
-  private static void begin(Hosted run, RunStarted started) {
-    if (run.scorer != null || run.refused) {
-      return; // The same start again: a run has one.
-    }
+  private static RunFrame frame(JournalRecord record) throws InvalidProtocolBufferException {
+    return new RunFrame(record.sender(), record.stream(), TelemetryFrame.parseFrom(record.bytes()));
+  }
+
+  private static void begin(Hosted run, RunStarted started) throws InvalidProtocolBufferException {
     try {
       run.scorer = new RunScorer(started);
     } catch (RuntimeException e) {
@@ -245,23 +278,17 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
       LOG.error("run {} cannot be scored: {}", started.getRunId(), e.getMessage());
       return;
     }
-    run.framesBeforeStart.forEach(run.scorer::add);
+    for (JournalRecord record : run.framesBeforeStart) {
+      take(run, record);
+    }
     run.framesBeforeStart.clear();
     if (run.ended != null) {
       run.scorer.end(run.ended);
     }
   }
 
-  // At a fast replay a second of sample time is short, so the wall clock bounds the rate too. What
-  // is told live is not part of the report, so this does not touch reproducibility.
-  private static boolean isDue(Hosted run, JournalRecord record) {
-    return record.sampleTimeNs() - LIVE_SAMPLE_NS >= run.lastLiveSampleNs
-        && System.nanoTime() - run.lastLiveWallNs >= LIVE_WALL_NS;
-  }
-
   private static void emitLive(String runId, Hosted run, long timeNs, Collector<Result> out) {
-    run.lastLiveSampleNs = timeNs;
-    run.lastLiveWallNs = System.nanoTime();
+    run.live.told(System.nanoTime());
     Result.Builder result = Result.newBuilder().setRunId(runId).setTimeUnixNs(timeNs);
     for (Finding finding : run.scorer.newFindings()) {
       out.collect(result.setFinding(finding).build());
@@ -270,7 +297,8 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
   }
 
   private void emitScored(String runId, Hosted run, Collector<Result> out) throws Exception {
-    ScoredRun score = run.ended != null ? run.scorer.score() : run.scorer.scoreEndedBySilence();
+    ScoredRun frames = run.ended != null ? run.scorer.score() : run.scorer.scoreEndedBySilence();
+    ScoredRun score = ArrivalLedger.addTo(frames, run.window, records.get());
     out.collect(
         Result.newBuilder()
             .setRunId(runId)

@@ -1,15 +1,20 @@
 package io.yardang.streamjobs.job;
 
 import io.yardang.ingest.journal.JournalRecord;
+import io.yardang.streamjobs.scoring.RunScorer;
 import io.yardang.v1.Participant;
 import io.yardang.v1.RunEvent;
 import io.yardang.v1.RunStarted;
 import java.util.List;
 
 /**
- * Which frames a run takes: those of its vehicles, sampled from its start to a little after its end
- * and received from a minute before its start was until a day after its end was. The little more
- * lets the scorer see that a vehicle has passed the end.
+ * Which frames a run takes: those of its vehicles, sampled from a little before its start to a
+ * little after its end and received from a minute before its start was until a day after its end
+ * was. The little more lets the scorer see that a vehicle has passed the end, and which seqs the
+ * run begins and ends with.
+ *
+ * <p>A start or an end that several gateways took counts as it was received first, in whichever
+ * order the journals are read.
  *
  * @param vehicles ids of the participants; empty while the start is not known
  * @param startNs first sample time
@@ -30,10 +35,11 @@ record RunWindow(List<String> vehicles, long startNs, long endNs, long openedMs,
   /** How long a run that nobody ends takes frames. */
   static final long LONGEST_MS = 7 * 24 * 3_600_000L;
 
-  private static final long BEYOND_END_NS = 2_000_000_000L;
-
-  /** What is known after the event too, in whichever order start and end come. */
+  /** What is known after the event too; equal to this when the event changes nothing. */
   RunWindow with(RunEvent event, long receiveMs) {
+    if (receiveMs >= (event.hasStarted() ? openedMs : closedMs)) {
+      return this;
+    }
     if (event.hasStarted()) {
       RunStarted started = event.getStarted();
       List<String> ids =
@@ -54,12 +60,15 @@ record RunWindow(List<String> vehicles, long startNs, long endNs, long openedMs,
 
   /** Whether the frame is one of the run's. */
   boolean takes(JournalRecord frame) {
-    long receiveMs = frame.receiveTimeNs() / 1_000_000;
-    return frame.sampleTimeNs() >= startNs
-        && (endNs == Long.MAX_VALUE || frame.sampleTimeNs() <= endNs + BEYOND_END_NS)
-        && receiveMs >= openedMs - LOOK_BACK_MS
-        && !isOver(receiveMs)
+    return frame.sampleTimeNs() >= startNs - RunScorer.AROUND_NS
+        && (endNs == Long.MAX_VALUE || frame.sampleTimeNs() <= endNs + RunScorer.AROUND_NS)
+        && isReceivedInTime(frame)
         && vehicles.contains(frame.sender());
+  }
+
+  boolean isReceivedInTime(JournalRecord frame) {
+    long receiveMs = frame.receiveTimeNs() / 1_000_000;
+    return receiveMs >= openedMs - LOOK_BACK_MS && !isOver(receiveMs);
   }
 
   /** Whether nothing that is received then can still be of the run. */

@@ -17,6 +17,7 @@ import java.util.zip.ZipOutputStream;
 final class BundleFiles {
   static final String REPORT = "report.json";
   static final String TRACES = "traces.json";
+  static final String ARRIVAL = "arrival.json";
   static final String HTML = "report.html";
   static final String CHANGES_JSON = "changes.json";
   static final String CHANGES_TEXT = "changes.txt";

@@ -22,8 +22,15 @@ final class DataSection {
           "No data missing: every participant's frames are there, without a missing seq.",
           "class",
           "statement PASS");
-    } else {
+    } else if (isMissing(report)) {
       html.leaf("p", "Data is missing: see the table.", "class", "statement FAIL");
+    } else {
+      html.leaf(
+          "p",
+          "No seq is missing between the frames that are there, but it is not known of every stream"
+              + " which seq the run begins and ends with: see below the table.",
+          "class",
+          "statement FAIL");
     }
     if (report.getDataCount() == 0) {
       return html.leaf("p", "No frame of any participant was received.").close();
@@ -50,9 +57,19 @@ final class DataSection {
     return html.close();
   }
 
+  private static boolean isMissing(Report report) {
+    return report.getDataCount() == 0
+        || report.getDataList().stream()
+            .anyMatch(l -> l.getFrames() == 0 || l.getMissingFrames() > 0);
+  }
+
   private static void row(Markup html, GapLedger ledger) {
     html.open("tr").leaf("td", ledger.getVehicleId());
-    count(html, ledger.getFrames(), false);
+    html.leaf(
+        "td",
+        Long.toUnsignedString(ledger.getFrames()),
+        "class",
+        ledger.getFrames() == 0 ? "num over" : "num");
     count(html, ledger.getExpectedFrames(), false);
     count(html, ledger.getMissingFrames(), true);
     seconds(html, ledger.hasLongestGapS(), ledger.getLongestGapS());
@@ -74,6 +91,12 @@ final class DataSection {
               + Words.range(stream.getFirstSeq(), stream.getLastSeq()));
       if (stream.getMissingCount() > 0) {
         html.text("; missing ").leaf("code", missing(stream));
+      }
+      if (!stream.getBeginKnown()) {
+        html.text("; whether frames before these are missing is not known");
+      }
+      if (!stream.getEndKnown()) {
+        html.text("; whether frames after these are missing is not known");
       }
       html.close();
     }

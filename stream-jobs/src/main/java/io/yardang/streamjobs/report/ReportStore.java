@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  * <pre>
  * root/RUN/rev-1/report.json          canonical JSON of the Report: what the score is
  *                traces.json          what the charts were drawn from
+ *                arrival.json         how the frames came: clock offsets, late frames
  *                report.html          the report for people, one file
  *                changes.json, .txt   from rev-2 on: what changed since the revision before
  *                public-key.pem       of the key that signed
@@ -158,6 +159,11 @@ public final class ReportStore {
     return read(runId, revision, BundleFiles.TRACES);
   }
 
+  /** {"arrivals":[…]}, each a yardang.v1.Arrival. */
+  public static byte[] arrivalJson(ScoredRun run) {
+    return CanonicalJson.of(ScoredRun.newBuilder().addAllArrivals(run.getArrivalsList()));
+  }
+
   /** The report as one HTML file, UTF-8. */
   public byte[] html(String runId, int revision) {
     return read(runId, revision, BundleFiles.HTML);
@@ -194,7 +200,8 @@ public final class ReportStore {
       throws IOException {
     SortedMap<String, byte[]> files = new TreeMap<>();
     files.put(BundleFiles.REPORT, reportJson);
-    files.put(BundleFiles.TRACES, CanonicalJson.of(run.toBuilder().clearReport()));
+    files.put(BundleFiles.TRACES, CanonicalJson.of(run.toBuilder().clearReport().clearArrivals()));
+    files.put(BundleFiles.ARRIVAL, arrivalJson(run));
     files.put(BundleFiles.HTML, utf8(ReportHtml.render(run)));
     files.put(BundleFiles.PUBLIC_KEY, utf8(key.publicKeyPem()));
     if (previous.isPresent()) {

@@ -1,13 +1,10 @@
 package io.yardang.streamjobs.scoring;
 
 import io.yardang.v1.GapLedger;
-import io.yardang.v1.SeqRange;
 import io.yardang.v1.StreamLedger;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /** Writes down what the data of one vehicle of a run is worth: no gap is hidden. */
@@ -18,31 +15,27 @@ final class DataLedger {
    * The ledger of one vehicle.
    *
    * @param frames all its frames of the run, in order of sample time
+   * @param streams which of them are missing
    * @param runS length of the run
    */
-  static GapLedger of(List<RunFrame> frames, Samples samples, double runS) {
+  static GapLedger of(
+      List<RunFrame> frames, List<StreamLedger> streams, Samples samples, double runS) {
     GapLedger.Builder ledger =
         GapLedger.newBuilder().setVehicleId(samples.vehicle).setFrames(frames.size());
-    TreeMap<UUID, TreeSet<Long>> seqs = new TreeMap<>();
     TreeMap<UUID, TreeMap<Long, Long>> timeBySeq = new TreeMap<>();
     for (RunFrame f : frames) {
       long seq = f.frame().getSeq();
-      seqs.computeIfAbsent(f.stream(), s -> new TreeSet<>(Long::compareUnsigned)).add(seq);
       timeBySeq
           .computeIfAbsent(f.stream(), s -> new TreeMap<>(Long::compareUnsigned))
           .put(seq, f.frame().getSampleTimeUnixNs());
     }
-    long expected = 0;
-    for (var stream : seqs.entrySet()) {
-      StreamLedger one = streamLedger(stream.getKey(), stream.getValue());
-      expected += one.getLastSeq() - one.getFirstSeq() + 1;
-      ledger.addStreams(one);
-    }
+    long missing = StreamLedgers.missing(streams);
     long withoutPosition =
         frames.stream().filter(f -> !f.frame().hasPosition() && !f.frame().hasLocalPose()).count();
     ledger
-        .setExpectedFrames(expected)
-        .setMissingFrames(expected - frames.size())
+        .addAllStreams(streams)
+        .setExpectedFrames(frames.size() + missing)
+        .setMissingFrames(missing)
         .setWithoutPosition(withoutPosition)
         .setReversedTimes(timeBySeq.values().stream().mapToLong(DataLedger::reversed).sum())
         .setUncoveredS(Rounding.report(uncoveredS(samples, runS)));
@@ -50,23 +43,6 @@ final class DataLedger {
       ledger
           .setLongestGapS(Rounding.report(longestGapS(samples)))
           .setMedianIntervalS(Rounding.report(samples.medianIntervalS()));
-    }
-    return ledger.build();
-  }
-
-  private static StreamLedger streamLedger(UUID stream, SortedSet<Long> seqs) {
-    StreamLedger.Builder ledger =
-        StreamLedger.newBuilder()
-            .setStreamId(stream.toString())
-            .setFirstSeq(seqs.first())
-            .setLastSeq(seqs.last())
-            .setFrames(seqs.size());
-    long next = seqs.first();
-    for (long seq : seqs) {
-      if (seq != next) {
-        ledger.addMissing(SeqRange.newBuilder().setFirstSeq(next).setLastSeq(seq - 1));
-      }
-      next = seq + 1;
     }
     return ledger.build();
   }

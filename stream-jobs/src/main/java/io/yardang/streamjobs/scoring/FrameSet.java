@@ -1,16 +1,15 @@
 package io.yardang.streamjobs.scoring;
 
+import com.google.protobuf.ByteString;
 import io.yardang.v1.TelemetryFrame;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -18,8 +17,9 @@ import java.util.UUID;
 /**
  * The frames of one run, as a set: the order in which they came and how often does not matter.
  *
- * <p>A frame is named by its stream and seq; the second of the same name is dropped. Frames of one
- * vehicle are ordered by sample time, then stream, then seq.
+ * <p>A frame is named by its vehicle, stream and seq; of several of one name the one with the least
+ * bytes counts, so that not even a sender that uses a seq twice makes the order matter. Frames of
+ * one vehicle are ordered by sample time, then stream, then seq.
  */
 final class FrameSet {
   private static final Comparator<RunFrame> BY_TIME =
@@ -30,21 +30,37 @@ final class FrameSet {
       Comparator.comparing(RunFrame::stream)
           .thenComparing(f -> f.frame().getSeq(), Long::compareUnsigned);
 
+  private static final Comparator<RunFrame> LEAST_BYTES =
+      Comparator.comparing(
+          f -> f.frame().toByteString(), ByteString.unsignedLexicographicalComparator());
+
   private static final UUID LOWEST = new UUID(Long.MIN_VALUE, Long.MIN_VALUE);
 
   private final Map<String, TreeSet<RunFrame>> framesByVehicle = new TreeMap<>();
-  private final Map<UUID, Set<Long>> seqsByStream = new HashMap<>();
+  private final Map<StreamOfVehicle, Map<Long, RunFrame>> bySeq = new HashMap<>();
   private int size;
 
-  /** Adds a frame; returns false when it was here already. */
+  private record StreamOfVehicle(String vehicle, UUID stream) {}
+
+  /** Adds a frame; returns false when one of its name was here already. */
   boolean add(RunFrame frame) {
-    Set<Long> seqs = seqsByStream.computeIfAbsent(frame.stream(), s -> new HashSet<>());
-    if (!seqs.add(frame.frame().getSeq())) {
-      return false;
+    TreeSet<RunFrame> ofVehicle =
+        framesByVehicle.computeIfAbsent(frame.vehicle(), v -> new TreeSet<>(BY_TIME));
+    Map<Long, RunFrame> ofStream =
+        bySeq.computeIfAbsent(
+            new StreamOfVehicle(frame.vehicle(), frame.stream()), s -> new HashMap<>());
+    RunFrame known = ofStream.putIfAbsent(frame.frame().getSeq(), frame);
+    if (known == null) {
+      ofVehicle.add(frame);
+      size++;
+      return true;
     }
-    framesByVehicle.computeIfAbsent(frame.vehicle(), v -> new TreeSet<>(BY_TIME)).add(frame);
-    size++;
-    return true;
+    if (LEAST_BYTES.compare(frame, known) < 0) {
+      ofStream.put(frame.frame().getSeq(), frame);
+      ofVehicle.remove(known);
+      ofVehicle.add(frame);
+    }
+    return false;
   }
 
   /** Number of frames, duplicates not counted. */
@@ -68,6 +84,11 @@ final class FrameSet {
     return frames.tailSet(new RunFrame(vehicle, LOWEST, from)).stream()
         .takeWhile(f -> f.frame().getSampleTimeUnixNs() <= toNs)
         .toList();
+  }
+
+  /** All frames of the vehicle, in order. */
+  List<RunFrame> all(String vehicle) {
+    return List.copyOf(framesByVehicle.getOrDefault(vehicle, new TreeSet<>(BY_TIME)));
   }
 
   /** SHA-256, hex, over the frames' bytes in the order (vehicle, stream, seq). */

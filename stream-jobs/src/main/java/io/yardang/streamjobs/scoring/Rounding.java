@@ -3,7 +3,23 @@ package io.yardang.streamjobs.scoring;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** The one rounding of every number that leaves the scorer: 6 decimals, half even. */
+/**
+ * The one rounding of every number that leaves the scorer: 6 decimals, half even.
+ *
+ * <p>A report must have the same bytes on every Java and every processor. What the scorer keeps to
+ * for that:
+ *
+ * <ul>
+ *   <li>Sums run in one order: samples by (sample time, stream, seq), vehicles as in the plan,
+ *       metrics as in the scorecard; never in the order of arrival, of a hash map, or in parallel.
+ *   <li>{@code StrictMath} where {@code Math} may differ between machines (sin, exp, pow, hypot …).
+ *       {@code Math.sqrt}, abs, min, max, floor, ceil, rint, round and fma are exact everywhere.
+ *       Since Java 17 the four operations themselves are always strict.
+ *   <li>A double becomes decimal from its exact binary value ({@code new BigDecimal(double)}), not
+ *       by {@code Double.toString}, whose digits changed in Java 19; texts have {@code
+ *       Locale.ROOT}.
+ * </ul>
+ */
 final class Rounding {
   private static final int DECIMALS = 6;
 
@@ -14,8 +30,7 @@ final class Rounding {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       throw new IllegalArgumentException("a report has no place for the value " + value);
     }
-    double rounded =
-        BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_EVEN).doubleValue();
+    double rounded = new BigDecimal(value).setScale(DECIMALS, RoundingMode.HALF_EVEN).doubleValue();
     return rounded == 0 ? 0.0 : rounded;
   }
 }

@@ -24,6 +24,7 @@ final class RunData {
    * Reads the frames of a run.
    *
    * @param frames of each participant, in order of sample time
+   * @param around of each participant, from shortly before and after the run
    */
   RunData(
       RunPlan plan,
@@ -31,7 +32,8 @@ final class RunData {
       RunGeometry geometry,
       long startNs,
       long endNs,
-      Map<String, List<RunFrame>> frames) {
+      Map<String, List<RunFrame>> frames,
+      Map<String, List<RunFrame>> around) {
     this.plan = plan;
     this.card = card;
     this.geometry = geometry;
@@ -46,7 +48,8 @@ final class RunData {
               sent,
               startNs,
               geometry);
-      ledgers.add(DataLedger.of(sent, samples, endS));
+      List<RunFrame> near = around.getOrDefault(participant.getVehicleId(), List.of());
+      ledgers.add(DataLedger.of(sent, StreamLedgers.of(sent, near, startNs, endNs), samples, endS));
       if (first == null) {
         first = samples;
       } else {

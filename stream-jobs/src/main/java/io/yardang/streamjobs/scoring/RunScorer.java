@@ -38,6 +38,12 @@ public final class RunScorer {
    */
   private static final double CONFIRMED_AFTER_S = 3.0;
 
+  /**
+   * How far from the run frames are taken to learn which seqs it begins and ends with. They are not
+   * scored.
+   */
+  public static final long AROUND_NS = 2_000_000_000L;
+
   private static final double FRAMES_GROWN = 1.005;
 
   private final RunStarted started;
@@ -47,6 +53,7 @@ public final class RunScorer {
   private final Set<String> participants;
   private final String subject;
   private final FrameSet frames = new FrameSet();
+  private final FrameSet before = new FrameSet();
   private final List<Finding> told = new ArrayList<>();
   private RunEnded ended;
   private Judge.Outcome outcome;
@@ -78,9 +85,14 @@ public final class RunScorer {
 
   /** Takes a frame, in any order; one of another vehicle, or one had before, changes nothing. */
   public void add(RunFrame frame) {
-    boolean early = frame.frame().getSampleTimeUnixNs() < started.getStartTimeUnixNs();
-    if (!early && participants.contains(frame.vehicle())) {
+    if (!participants.contains(frame.vehicle())) {
+      return;
+    }
+    long sinceStartNs = frame.frame().getSampleTimeUnixNs() - started.getStartTimeUnixNs();
+    if (sinceStartNs >= 0) {
       frames.add(frame);
+    } else if (sinceStartNs >= -AROUND_NS) {
+      before.add(frame);
     }
   }
 
@@ -214,6 +226,7 @@ public final class RunScorer {
             .setEndCause(end.getCause())
             .setVerdict(judged.verdict())
             .addAllReasons(judged.reasons())
+            .addAllReasons(absent(run))
             .setPassScore(Rounding.report(judged.passScore()))
             .addAllMetrics(judged.metrics())
             .addAllFindings(judged.findings())
@@ -233,7 +246,20 @@ public final class RunScorer {
   }
 
   private static boolean isWhole(GapLedger ledger) {
-    return ledger.getFrames() > 0 && ledger.getMissingFrames() == 0;
+    return StreamLedgers.isWhole(ledger.getStreamsList());
+  }
+
+  /** A sentence for each participant that never showed up; Validity has that of the first. */
+  private List<String> absent(RunData run) {
+    return run.ledgers().stream()
+        .filter(ledger -> ledger.getFrames() == 0 && !ledger.getVehicleId().equals(subject))
+        .map(
+            ledger ->
+                "Participant "
+                    + ledger.getVehicleId()
+                    + " never showed up: it sent no frame between the start and the end of the"
+                    + " run.")
+        .toList();
   }
 
   private RunState state() {
@@ -270,7 +296,13 @@ public final class RunScorer {
   }
 
   private RunData data(Map<String, List<RunFrame>> upTo, long endNs) {
-    return new RunData(plan, card, geometry, started.getStartTimeUnixNs(), endNs, upTo);
+    Map<String, List<RunFrame>> around = new TreeMap<>();
+    for (String vehicle : participants) {
+      List<RunFrame> near = new ArrayList<>(before.all(vehicle));
+      near.addAll(frames.between(vehicle, endNs + 1, endNs + AROUND_NS));
+      around.put(vehicle, near);
+    }
+    return new RunData(plan, card, geometry, started.getStartTimeUnixNs(), endNs, upTo, around);
   }
 
   private Map<String, List<RunFrame>> framesUntil(long endNs) {

@@ -45,6 +45,7 @@ class ReportStoreTest {
         .containsExactly(
             "MANIFEST.sha256",
             "MANIFEST.sha256.sig",
+            "arrival.json",
             "public-key.pem",
             "report.html",
             "report.json",
