@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     description = "Measure on this machine.",
     synopsisSubcommandLabel = "BENCHMARK",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchIngestCommand.class, BenchLoadCommand.class, BenchTortureCommand.class})
+    subcommands = {
+      BenchIngestCommand.class,
+      BenchLoadCommand.class,
+      BenchIdleCommand.class,
+      BenchTortureCommand.class
+    })
 public final class BenchCommand {}

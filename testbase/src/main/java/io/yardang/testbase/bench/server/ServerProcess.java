@@ -128,6 +128,16 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** Resident memory of the process itself. */
+  long rssBytes() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+        .findFirst()
+        .orElseThrow(() -> new IOException("the server has ended; its log ends: " + logTail()));
+  }
+
   /** Ends it at once: what it wrote is thrown away anyway. */
   @Override
   public void close() {
