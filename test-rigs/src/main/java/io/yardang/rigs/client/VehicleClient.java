@@ -466,14 +466,18 @@ public final class VehicleClient implements AutoCloseable {
   }
 
   void throttled(Channel from, int pauseMs) {
+    long pauseNs = TimeUnit.MILLISECONDS.toNanos(Integer.toUnsignedLong(pauseMs));
     lock.lock();
     try {
+      if (from != channel) {
+        return;
+      }
       isPaused = true;
-      pausedUntilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMs);
+      pausedUntilNs = System.nanoTime() + pauseNs;
     } finally {
       lock.unlock();
     }
-    from.eventLoop().schedule(this::pumpSoon, pauseMs + 1L, TimeUnit.MILLISECONDS);
+    from.eventLoop().schedule(this::pumpSoon, pauseNs, TimeUnit.NANOSECONDS);
   }
 
   void clockOffset(Duration offset) {

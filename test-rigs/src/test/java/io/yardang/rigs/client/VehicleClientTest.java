@@ -200,6 +200,21 @@ class VehicleClientTest {
   }
 
   @Test
+  void shouldSendNothingInThePauseOfAThrottle() {
+    gateway.throttleOnceMs = 500;
+    try (VehicleClient client = VehicleClient.connect(config())) {
+      client.send(TelemetryFrame.newBuilder());
+      // Acknowledged after the Throttle on the same connection: the client knows of the pause.
+      assertThat(client.awaitAcked(SOON)).isTrue();
+      long throttledNs = System.nanoTime();
+      client.send(TelemetryFrame.newBuilder());
+      assertThat(client.awaitAcked(SOON)).isTrue();
+      assertThat(System.nanoTime() - throttledNs).isGreaterThan(300_000_000);
+    }
+    assertThat(gateway.kept).containsExactly(1L, 2L);
+  }
+
+  @Test
   void shouldPauseWhenThrottledAndThenGoOn() {
     gateway.throttleOnceMs = 20;
     try (VehicleClient client = VehicleClient.connect(config())) {
