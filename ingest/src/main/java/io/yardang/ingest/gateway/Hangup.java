@@ -70,9 +70,16 @@ final class Hangup {
   private static void endOutput(Channel channel) {
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     if (tls != null) {
-      tls.closeOutbound().addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
+      tls.closeOutbound().addListener(sent -> shutdownOutput(channel));
     } else {
-      ((DuplexChannel) channel).shutdownOutput();
+      shutdownOutput(channel);
+    }
+  }
+
+  private static void shutdownOutput(Channel channel) {
+    // Every socket has two directions; a channel of a test may not.
+    if (channel instanceof DuplexChannel socket) {
+      socket.shutdownOutput();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.yardang.ingest.gateway;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * The bounds on everything that a client controls; messages name the key of the settings file.
@@ -14,7 +15,22 @@ public record SessionLimits(Times times, Sizes sizes, Rates rates, Counts counts
 
   /** The defaults of the settings file. */
   public static final SessionLimits DEFAULT =
-      new SessionLimits(Times.DEFAULT, Sizes.DEFAULT, Rates.DEFAULT, Counts.DEFAULT);
+      new SessionLimits(
+          new Times(
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(60),
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(30)),
+          new Sizes(1 << 20, 16 << 10, 8 << 20, 64 << 10),
+          new Rates(32 << 20, 100_000, 1000),
+          new Counts(15_000, 2000, 2000, 4));
+
+  public SessionLimits {
+    Objects.requireNonNull(times, "times");
+    Objects.requireNonNull(sizes, "sizes");
+    Objects.requireNonNull(rates, "rates");
+    Objects.requireNonNull(counts, "counts");
+  }
 
   /**
    * @param login from the connection to a complete Hello
@@ -23,13 +39,6 @@ public record SessionLimits(Times times, Sizes sizes, Rates rates, Counts counts
    * @param slowReader with answers waiting that the client does not read
    */
   public record Times(Duration login, Duration idle, Duration message, Duration slowReader) {
-    public static final Times DEFAULT =
-        new Times(
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30));
-
     public Times {
       requireTime("gateway.login_timeout_s", login);
       requireTime("gateway.idle_timeout_s", idle);
@@ -49,8 +58,6 @@ public record SessionLimits(Times times, Sizes sizes, Rates rates, Counts counts
    * @param outboundBytes answers that may wait before nothing more is read from the client
    */
   public record Sizes(int messageBytes, int helloBytes, int unackedBytes, int outboundBytes) {
-    public static final Sizes DEFAULT = new Sizes(1 << 20, 16 << 10, 8 << 20, 64 << 10);
-
     public Sizes {
       require(
           messageBytes >= 1024 && messageBytes <= 64 << 20,
@@ -75,8 +82,6 @@ public record SessionLimits(Times times, Sizes sizes, Rates rates, Counts counts
    * @param rejects messages that the gateway refuses, answered with a Reject each
    */
   public record Rates(int bytes, int messages, int rejects) {
-    public static final Rates DEFAULT = new Rates(32 << 20, 100_000, 1000);
-
     public Rates {
       requireRange("gateway.max_bytes_per_s", bytes, 0, Integer.MAX_VALUE);
       requireRange("gateway.max_messages_per_s", messages, 0, Integer.MAX_VALUE);
@@ -92,8 +97,6 @@ public record SessionLimits(Times times, Sizes sizes, Rates rates, Counts counts
    */
   public record Counts(
       int connections, int connectionsPerAddress, int pendingLogins, int sessionsPerSender) {
-    public static final Counts DEFAULT = new Counts(15_000, 2000, 2000, 4);
-
     public Counts {
       requireRange("gateway.max_connections", connections, 1, 1_000_000);
       requireRange("gateway.max_connections_per_address", connectionsPerAddress, 1, 1_000_000);

@@ -29,6 +29,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.net.ssl.SSLSocket;
@@ -215,6 +216,29 @@ class GatewayTlsTest {
     assertThat(gateway.statistics().refusals()).isEqualTo(Map.of(Reason.NOT_TLS, 1L));
     assertThat(gateway.statistics().rejects())
         .doesNotContainKey(RejectReason.REJECT_REASON_LOGIN_REQUIRED);
+  }
+
+  @Test
+  void shouldRefuseTlsGarbageInAShortLineAndGoOn() throws Exception {
+    byte[] noTls = new byte[20_000];
+    byte[] badHello = new byte[300];
+    badHello[0] = 0x16;
+    badHello[1] = 3;
+    badHello[2] = 1;
+    badHello[3] = 1;
+    for (byte[] garbage : List.of(noTls, badHello)) {
+      try (TestClient client = TestClient.plain(gateway.port())) {
+        client.sendRaw(garbage);
+        assertThat(client.readToEnd()).as("no more than a TLS alert").hasSizeLessThan(10);
+      } catch (IOException e) {
+        // Closed with garbage unread: a reset.
+      }
+      log.await("refused: ");
+      assertThat(log.lines()).allSatisfy(line -> assertThat(line).matches("[ -~]{1,500}"));
+      log.clear();
+      shouldAcceptTheVehicleThatTheCertificateNames();
+      log.clear();
+    }
   }
 
   private void refuse(Credentials credentials, Reason reason) throws Exception {
