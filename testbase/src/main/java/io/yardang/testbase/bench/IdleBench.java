@@ -9,8 +9,6 @@ import io.yardang.testbase.bench.server.TlsGateway;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -84,11 +82,11 @@ public record IdleBench(int sessions, int sessionsPerVehicle, Duration hold) {
     long rssEmpty = gateway.rssBytes();
     long cpuBeforeNs = gateway.cpuNs();
     Sessions all = new Sessions();
-    List<VehicleClient> clients = new ArrayList<>();
     try (ClientLoops loops = ClientLoops.start(1)) {
       for (int i = 0; i < sessions; i++) {
         all.await(1);
-        clients.add(connect(gateway, "VX-" + i / sessionsPerVehicle, loops, all));
+        // Closing the loops ends it.
+        var unused = connect(gateway, "VX-" + i / sessionsPerVehicle, loops, all);
         if ((i + 1) % 1000 == 0) {
           progress.accept(i + 1 + " of " + sessions + " sessions");
         }
