@@ -1,6 +1,7 @@
 package io.yardang.ingest.journal;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread forces; whoever waits is told by the first force that began after it asked. So
  * while a force is under way, everything that arrives gathers for the next one, and the group grows
- * with the load. Nobody asks: nothing is forced.
+ * with the load. When nobody asks, it forces now and then, to bound what a loss of power costs.
  *
  * <p><b>A force that fails is final.</b> The kernel may have marked pages clean that never reached
  * the disk, so that a later force would succeed and mean nothing. From then on every waiter is told
@@ -39,13 +40,18 @@ public final class GroupCommit {
 
   private final Force force;
   private final LatencyHistogram forceTimes = new LatencyHistogram();
+  private final long intervalMs;
   private final Thread thread;
   private List<Waiter> waiting = new ArrayList<>();
-  private boolean closing;
+  private volatile boolean closing;
   private volatile JournalException failure;
 
-  GroupCommit(String name, Force force) {
+  /**
+   * @param interval forces after this long even if nobody waits; 0: never
+   */
+  GroupCommit(String name, Duration interval, Force force) {
     this.force = force;
+    this.intervalMs = interval.toMillis();
     thread = new Thread(this::run, "force-" + name);
     thread.setDaemon(true);
     thread.start();
@@ -110,7 +116,11 @@ public final class GroupCommit {
   }
 
   private void run() {
-    for (List<Waiter> group = nextGroup(); !group.isEmpty(); group = nextGroup()) {
+    while (true) {
+      List<Waiter> group = nextGroup();
+      if (failure != null || (group.isEmpty() && closing)) {
+        return;
+      }
       try {
         long startedNs = System.nanoTime();
         long index = force.force();
@@ -124,8 +134,11 @@ public final class GroupCommit {
 
   private synchronized List<Waiter> nextGroup() {
     try {
-      while (waiting.isEmpty() && !closing) {
-        wait();
+      long startedNs = System.nanoTime();
+      long leftMs = intervalMs;
+      while (waiting.isEmpty() && !closing && (intervalMs == 0 || leftMs > 0)) {
+        wait(leftMs);
+        leftMs = intervalMs - (System.nanoTime() - startedNs) / 1_000_000;
       }
     } catch (InterruptedException e) {
       closing = true;

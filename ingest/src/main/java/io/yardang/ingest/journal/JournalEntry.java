@@ -25,7 +25,9 @@ import java.util.zip.CRC32C;
  * 12  i64  receive time, ns since the epoch
  * 20  i64  stream UUID, most significant bits;  28  i64  least significant bits
  * 36  i32  number of records
- * 40  u8   length of the sender's id, then the id in UTF-8
+ * 40  i64  index at which the entry stands
+ * 48  i64  index up to which the journal was on disk for certain when this entry was written
+ * 56  u8   length of the sender's id, then the id in UTF-8
  *     then for each record: i64 seq, i64 sample time (ns), i32 length, the bytes
  * </pre>
  *
@@ -35,11 +37,16 @@ public final class JournalEntry {
   static final byte VERSION = 1;
   static final int RECORD_HEADER_BYTES = 8 + 8 + 4;
 
-  private static final int LENGTH_AT = 4;
+  static final int LENGTH_AT = 4;
   private static final int CRC_AT = 8;
-  private static final int RECEIVE_TIME_AT = 12;
-  private static final int COUNT_AT = 36;
-  private static final int SENDER_AT = 40;
+  static final int RECEIVE_TIME_AT = 12;
+  static final int STREAM_AT = 20;
+  static final int COUNT_AT = 36;
+  static final int INDEX_AT = 40;
+  static final int FORCED_AT = 48;
+  static final int SENDER_AT = 56;
+
+  private static final String PLACEHOLDER = "lost";
   private static final int MAX_SENDER_BYTES = 255;
 
   private ByteBuffer buffer = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
@@ -48,6 +55,8 @@ public final class JournalEntry {
   private int count;
   private long firstSeq;
   private long lastSeq;
+  private int gaps;
+  private long missing;
 
   /** Empties the entry and names what its records are and who sent them. */
   public JournalEntry begin(RecordKind kind, String sender, UUID stream) {
@@ -62,7 +71,7 @@ public final class JournalEntry {
     buffer.clear();
     buffer.put(VERSION).put(kind.code()).putShort((short) 0).putInt(0).putInt(0).putLong(0);
     buffer.putLong(stream.getMostSignificantBits()).putLong(stream.getLeastSignificantBits());
-    buffer.putInt(0).put((byte) senderBytes.length).put(senderBytes);
+    buffer.putInt(0).putLong(0).putLong(0).put((byte) senderBytes.length).put(senderBytes);
     return this;
   }
 
@@ -96,6 +105,11 @@ public final class JournalEntry {
     buffer.putLong(seq).putLong(sampleTimeNs).putInt(length);
     if (count == 0) {
       firstSeq = seq;
+      gaps = 0;
+      missing = 0;
+    } else if (seq > lastSeq + 1) {
+      gaps++;
+      missing += seq - lastSeq - 1;
     }
     lastSeq = seq;
     count++;
@@ -126,8 +140,8 @@ public final class JournalEntry {
     return lastSeq;
   }
 
-  long firstSeq() {
-    return firstSeq;
+  EntryHead.Seqs seqs() {
+    return new EntryHead.Seqs(firstSeq, lastSeq, gaps, missing);
   }
 
   String sender() {
@@ -139,12 +153,14 @@ public final class JournalEntry {
   }
 
   /** Completes the entry; its bytes are those from 0 to {@link #sizeBytes} of the array. */
-  byte[] seal(long receiveTimeNs) {
+  byte[] seal(long receiveTimeNs, long index, long forcedIndex) {
     int length = buffer.position();
     buffer
         .putInt(LENGTH_AT, length)
         .putInt(COUNT_AT, count)
-        .putLong(RECEIVE_TIME_AT, receiveTimeNs);
+        .putLong(RECEIVE_TIME_AT, receiveTimeNs)
+        .putLong(INDEX_AT, index)
+        .putLong(FORCED_AT, forcedIndex);
     buffer.putInt(CRC_AT, crcOf(buffer.array(), length));
     return buffer.array();
   }
@@ -164,6 +180,31 @@ public final class JournalEntry {
     crc.update(entry, 0, CRC_AT);
     crc.update(entry, CRC_AT + 4, length - CRC_AT - 4);
     return (int) crc.getValue();
+  }
+
+  /** What stands where an entry is lost for good. */
+  static byte[] placeholder() {
+    return PLACEHOLDER.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static boolean isPlaceholder(ByteBuffer bytes) {
+    return bytes.remaining() == PLACEHOLDER.length()
+        && bytes.equals(ByteBuffer.wrap(placeholder()));
+  }
+
+  /** Whether the bytes from the position to the limit are exactly an entry as it was written. */
+  static boolean isIntact(ByteBuffer bytes) {
+    int start = bytes.position();
+    int length = bytes.remaining();
+    if (length <= SENDER_AT
+        || bytes.get(start) != VERSION
+        || bytes.getInt(start + LENGTH_AT) != length) {
+      return false;
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.slice(start, CRC_AT));
+    crc.update(bytes.slice(start + CRC_AT + 4, length - CRC_AT - 4));
+    return (int) crc.getValue() == bytes.getInt(start + CRC_AT);
   }
 
   /**
@@ -193,8 +234,12 @@ public final class JournalEntry {
     long receiveTimeNs = in.position(RECEIVE_TIME_AT).getLong();
     UUID stream = new UUID(in.getLong(), in.getLong());
     int count = in.getInt();
-    byte[] sender = new byte[Byte.toUnsignedInt(in.get())];
-    in.get(sender);
+    long written = in.getLong();
+    if (written != index) {
+      throw new JournalException("not in its place: written at index=" + written);
+    }
+    byte[] sender = new byte[Byte.toUnsignedInt(in.get(SENDER_AT))];
+    in.position(SENDER_AT + 1).get(sender);
     String senderId = new String(sender, StandardCharsets.UTF_8);
     List<JournalRecord> records = new ArrayList<>(count);
     for (int frame = 0; frame < count; frame++) {

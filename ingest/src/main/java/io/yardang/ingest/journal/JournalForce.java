@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Knows which files of a journal hold what is not on disk yet, and forces them.
@@ -19,21 +21,37 @@ import java.util.List;
  * and so are the queue's metadata and the directory, without which the new file may have no name.
  */
 final class JournalForce implements AutoCloseable {
+  /** A file that is there when a force has failed since the last recovery. */
+  static final String FAILED = "force.failed";
+
+  private static final Logger log = LoggerFactory.getLogger(JournalForce.class);
+
   private final Path dir;
   private final Disk disk;
   private final List<Path> finished = new ArrayList<>();
   private File current;
   private boolean isNewFile;
-  private long lastIndex = JournalPosition.BEFORE_FIRST.index();
+  private long lastIndex;
+
+  private volatile long forcedIndex;
 
   // Only of the thread that forces.
-  private long forcedIndex = lastIndex;
   private FileChannel channel;
   private Path ofChannel;
 
-  JournalForce(Path dir, Disk disk) {
+  /**
+   * @param lastIndex what {@link #forceAll} will bring to disk at the start
+   */
+  JournalForce(Path dir, Disk disk, long lastIndex) {
     this.dir = dir;
     this.disk = disk;
+    this.lastIndex = lastIndex;
+    forcedIndex = lastIndex;
+  }
+
+  /** The index of the last entry that is on disk for certain. */
+  long forcedIndex() {
+    return forcedIndex;
   }
 
   /** Notes that the entry of this index is in this file, from now on unforced. */
@@ -72,18 +90,36 @@ final class JournalForce implements AutoCloseable {
       isNew = isNewFile;
       isNewFile = false;
     }
-    for (Path path : old) {
-      forceOld(path);
-    }
-    if (file != null) {
-      forceCurrent(file);
-    }
-    if (isNew) {
-      disk.force(dir.resolve(JournalDirectory.METADATA));
-      disk.force(dir);
+    try {
+      for (Path path : old) {
+        forceOld(path);
+      }
+      if (file != null) {
+        forceCurrent(file);
+      }
+      if (isNew) {
+        disk.force(dir.resolve(JournalDirectory.METADATA));
+        disk.force(dir);
+      }
+    } catch (IOException e) {
+      markFailed();
+      throw e;
     }
     forcedIndex = upTo;
     return upTo;
+  }
+
+  /** So that the next start does not take the page cache's word for what is on disk. */
+  private void markFailed() {
+    try {
+      Files.writeString(dir.resolve(FAILED), "forced up to index=" + forcedIndex + "\n");
+    } catch (IOException e) {
+      log.error(
+          "cannot mark the journal as one whose force failed; restart the machine before the"
+              + " gateway: dir={}, cause={}",
+          dir,
+          e.toString());
+    }
   }
 
   private void forceCurrent(Path file) throws IOException {

@@ -1,5 +1,6 @@
 package io.yardang.ingest.journal;
 
+import java.time.Duration;
 import net.openhft.chronicle.queue.RollCycles;
 
 /**
@@ -8,12 +9,16 @@ import net.openhft.chronicle.queue.RollCycles;
  * @param blockSizeBytes how much of a file is mapped at a time; files are sparse, so this is not
  *     what they take on disk. An entry may take up to a quarter of it.
  * @param roll how often a new file begins, in UTC
+ * @param forceInterval what was appended is forced to disk after this long even if nobody waits for
+ *     it, so that a loss of power costs no more; 0: only when somebody waits
  */
-public record JournalSettings(int blockSizeBytes, Roll roll) {
-  public static final JournalSettings DEFAULT = new JournalSettings(64 << 20, Roll.HOURLY);
+public record JournalSettings(int blockSizeBytes, Roll roll, Duration forceInterval) {
+  public static final JournalSettings DEFAULT =
+      new JournalSettings(64 << 20, Roll.HOURLY, Duration.ofSeconds(5));
 
   /** Small files, for tests and small machines. */
-  public static final JournalSettings SMALL = new JournalSettings(8 << 20, Roll.HOURLY);
+  public static final JournalSettings SMALL =
+      new JournalSettings(8 << 20, Roll.HOURLY, Duration.ofSeconds(5));
 
   static final int MIN_BLOCK_SIZE_BYTES = 256 << 10;
 
@@ -40,6 +45,10 @@ public record JournalSettings(int blockSizeBytes, Roll roll) {
               + blockSizeBytes
               + ": must be a power of two, at least "
               + MIN_BLOCK_SIZE_BYTES);
+    }
+    if (forceInterval == null || forceInterval.isNegative() || forceInterval.toDays() > 0) {
+      throw new IllegalArgumentException(
+          "journal.force_interval_s=" + forceInterval + ": must be 0 to a day");
     }
     if (roll == null) {
       throw new IllegalArgumentException("journal.roll is missing: must be HOURLY or DAILY");

@@ -7,30 +7,30 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.wire.DocumentContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of a journal, and the gateway's exit.
  *
- * <p>At open it takes the directory's lock, then reads the whole journal once to learn each
- * stream's durable seq. {@link #append} makes an entry visible to readers at once; when it returns,
- * the entry is in the page cache and survives the end of this process by any signal. An entry that
- * was not complete when the process ended is not there for readers. {@link #commit} waits for the
- * disk: what it tells as forced survives the loss of power too.
+ * <p>At open it takes the directory's lock and recovers: {@link RecoveryReport} tells what was
+ * found, {@link StreamLedger} what the journal holds of each stream. {@link #append} makes an entry
+ * visible to readers at once; when it returns, the entry is in the page cache and survives the end
+ * of this process by any signal. An entry that was not complete when the process ended is not there
+ * for readers. {@link #commit} waits for the disk: what it tells as forced survives the loss of
+ * power too.
  *
  * <p>Thread-safe.
  */
 public final class JournalWriter implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
   private static final String LOCK_FILE = "writer.lock";
 
   private final Path dir;
@@ -40,11 +40,12 @@ public final class JournalWriter implements AutoCloseable {
   private final ExcerptAppender appender;
   private final JournalForce force;
   private final GroupCommit commit;
-  private final Map<UUID, StreamEnd> streams = new ConcurrentHashMap<>();
-  private long lastReceiveTimeNs = Long.MIN_VALUE;
+  private final Disk disk;
+  private final StreamLedger ledger;
+  private final RecoveryReport recovery;
+  private long lastIndex;
+  private long lastReceiveTimeNs;
   private boolean closed;
-
-  private record StreamEnd(String sender, long durableSeq) {}
 
   /** Opens, or creates, the journal in {@code dir} with the default settings. */
   public static JournalWriter open(Path dir) {
@@ -54,7 +55,7 @@ public final class JournalWriter implements AutoCloseable {
   /**
    * Opens, or creates, the journal in {@code dir}.
    *
-   * @throws JournalException if another writer has it open, or an entry of it is damaged
+   * @throws JournalException if another writer has it open, or it cannot be recovered
    */
   public static JournalWriter open(Path dir, JournalSettings settings) {
     return open(dir, settings, System::currentTimeMillis);
@@ -80,7 +81,13 @@ public final class JournalWriter implements AutoCloseable {
       Path dir, JournalSettings settings, LongSupplier clockMs, Disk disk, FileChannel lockFile) {
     this.dir = dir;
     this.settings = settings;
+    this.disk = disk;
     this.lockFile = lockFile;
+    Recovery.Recovered recovered = Recovery.run(dir, settings, disk);
+    ledger = recovered.ledger();
+    recovery = recovered.report();
+    lastIndex = recovery.lastIndex();
+    lastReceiveTimeNs = recovered.lastReceiveTimeNs();
     queue =
         SingleChronicleQueueBuilder.binary(dir)
             .blockSize(settings.blockSizeBytes())
@@ -88,14 +95,14 @@ public final class JournalWriter implements AutoCloseable {
             .timeProvider(clockMs::getAsLong)
             .build();
     try {
-      rebuildStreams();
       appender = queue.createAppender();
       // Appends come from many event loops, one at a time.
       appender.singleThreadedCheckDisabled(true);
-      force = new JournalForce(dir, disk);
+      force = new JournalForce(dir, disk, lastIndex);
       // What was just read as durable may still be in the page cache only.
       force.forceAll();
-      commit = new GroupCommit(dir.getFileName().toString(), force::force);
+      commit =
+          new GroupCommit(dir.getFileName().toString(), settings.forceInterval(), force::force);
     } catch (IOException e) {
       queue.close();
       throw new JournalException("cannot force journal: dir=" + dir + ", cause=" + e, e);
@@ -118,12 +125,12 @@ public final class JournalWriter implements AutoCloseable {
   public synchronized long append(JournalEntry entry, long receiveTimeNs) {
     check(entry);
     lastReceiveTimeNs = Math.max(lastReceiveTimeNs, receiveTimeNs);
-    byte[] bytes = entry.seal(lastReceiveTimeNs);
     long index;
     try (DocumentContext document = appender.writingDocument()) {
       try {
-        document.wire().bytes().write(bytes, 0, entry.sizeBytes());
         index = document.index();
+        byte[] bytes = entry.seal(lastReceiveTimeNs, index, force.forcedIndex());
+        document.wire().bytes().write(bytes, 0, entry.sizeBytes());
       } catch (RuntimeException | Error e) {
         document.rollbackOnClose();
         throw e;
@@ -132,7 +139,11 @@ public final class JournalWriter implements AutoCloseable {
       throw new JournalException("cannot append: dir=" + dir + ", cause=" + e.getMessage(), e);
     }
     force.appended(index, appender.currentFile());
-    streams.put(entry.stream(), new StreamEnd(entry.sender(), entry.lastSeq()));
+    if (CycleFile.cycleOf(index) != CycleFile.cycleOf(lastIndex) && lastIndex >= 0) {
+      snapshotWhenForced();
+    }
+    lastIndex = index;
+    ledger.appended(entry.sender(), entry.stream(), entry.seqs(), lastReceiveTimeNs);
     return index;
   }
 
@@ -151,12 +162,13 @@ public final class JournalWriter implements AutoCloseable {
           "entry too long: bytes=" + entry.sizeBytes() + ", max=" + maxEntryBytes());
     }
     long durableSeq = durableSeq(entry.stream());
-    if (entry.firstSeq() <= durableSeq) {
+    long firstSeq = entry.seqs().first();
+    if (firstSeq <= durableSeq) {
       throw new JournalException(
           "seq is in the journal already: stream="
               + entry.stream()
               + ", seq="
-              + entry.firstSeq()
+              + firstSeq
               + ", durable="
               + durableSeq);
     }
@@ -164,13 +176,22 @@ public final class JournalWriter implements AutoCloseable {
 
   /** The highest seq of this stream that the journal holds; 0 for a stream it does not know. */
   public long durableSeq(UUID stream) {
-    StreamEnd end = streams.get(stream);
-    return end == null ? 0 : end.durableSeq();
+    return ledger.durableSeq(stream);
   }
 
   /** Whose stream it is; empty for a stream that the journal does not know. */
   public Optional<String> senderOf(UUID stream) {
-    return Optional.ofNullable(streams.get(stream)).map(StreamEnd::sender);
+    return ledger.of(stream).map(StreamLedger.StreamEnd::sender);
+  }
+
+  /** What the journal holds of each stream. */
+  public StreamLedger ledger() {
+    return ledger;
+  }
+
+  /** What was found when the journal was opened. */
+  public RecoveryReport recovery() {
+    return recovery;
   }
 
   /** The longest entry that {@link #append} takes, as told by {@link JournalEntry#sizeBytes}. */
@@ -195,23 +216,41 @@ public final class JournalWriter implements AutoCloseable {
       }
       closed = true;
     }
+    boolean isOnDisk = isOnDisk();
     commit.close();
+    if (isOnDisk && lastIndex >= 0) {
+      write(snapshot());
+    }
     appender.close();
     queue.close();
     closeQuietly(lockFile);
   }
 
-  private void rebuildStreams() {
-    try (ExcerptTailer tailer = queue.createTailer()) {
-      while (true) {
-        List<JournalRecord> records = LocalJournalReader.readEntry(tailer, dir);
-        if (records.isEmpty()) {
-          return;
-        }
-        JournalRecord last = records.get(records.size() - 1);
-        streams.put(last.stream(), new StreamEnd(last.sender(), last.seq()));
-        lastReceiveTimeNs = last.receiveTimeNs();
-      }
+  private boolean isOnDisk() {
+    try {
+      commit.await();
+      return true;
+    } catch (JournalException e) {
+      return false;
+    }
+  }
+
+  /** A new file begins: a start after that need not read the old ones. */
+  private void snapshotWhenForced() {
+    LedgerSnapshot snapshot = snapshot();
+    var unused = commit.request().thenAccept(index -> write(snapshot));
+  }
+
+  private LedgerSnapshot snapshot() {
+    return new LedgerSnapshot(lastIndex, lastReceiveTimeNs, ledger.copy());
+  }
+
+  private void write(LedgerSnapshot snapshot) {
+    try {
+      snapshot.write(dir, disk);
+    } catch (IOException e) {
+      // It only spares time at the next start.
+      log.warn("cannot write the ledger's snapshot: dir={}, cause={}", dir, e.toString());
     }
   }
 

@@ -10,28 +10,31 @@ import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a journal on this machine's disk, also while a gateway, in this or another process, writes.
  *
  * <p>Opens the directory read-only, and only once there is something in it: until then {@link
  * #poll} is empty. Each entry is checked against its CRC32C and given out record by record. An
- * entry that fails the check throws a {@link JournalException} with its index; the next {@link
- * #poll} goes on behind it.
+ * entry that fails the check is reported and skipped: the rest stays readable.
  */
 public final class LocalJournalReader implements JournalReader {
+  private static final Logger log = LoggerFactory.getLogger(LocalJournalReader.class);
   private final Path dir;
   private final Deque<JournalRecord> pending = new ArrayDeque<>();
   private ChronicleQueue queue;
   private ExcerptTailer tailer;
   private boolean closed;
+  private long skippedEntries;
 
   private LocalJournalReader(Path dir) {
     this.dir = dir;
   }
 
   /** Opens the journal in {@code dir}, which may not exist yet, before its first record. */
-  public static JournalReader open(Path dir) {
+  public static LocalJournalReader open(Path dir) {
     return new LocalJournalReader(dir);
   }
 
@@ -60,9 +63,14 @@ public final class LocalJournalReader implements JournalReader {
   @Override
   public Optional<JournalRecord> poll() {
     if (pending.isEmpty() && openWhenThere()) {
-      pending.addAll(readEntry());
+      pending.addAll(nextIntactEntry());
     }
     return Optional.ofNullable(pending.poll());
+  }
+
+  /** How many entries were damaged, and left out. */
+  public long skippedEntries() {
+    return skippedEntries;
   }
 
   @Override
@@ -97,12 +105,23 @@ public final class LocalJournalReader implements JournalReader {
     return tailer != null;
   }
 
+  private List<JournalRecord> nextIntactEntry() {
+    while (true) {
+      try {
+        return readEntry();
+      } catch (DamagedEntryException e) {
+        skippedEntries++;
+        log.error("skipped: {}", e.getMessage());
+      }
+    }
+  }
+
   private List<JournalRecord> readEntry() {
     return readEntry(tailer, dir);
   }
 
   /** The records of the next entry; none at the end of the journal. */
-  static List<JournalRecord> readEntry(ExcerptTailer tailer, Path dir) {
+  private static List<JournalRecord> readEntry(ExcerptTailer tailer, Path dir) {
     long index;
     byte[] entry;
     try (DocumentContext document = tailer.readingDocument()) {
@@ -117,8 +136,16 @@ public final class LocalJournalReader implements JournalReader {
     try {
       return JournalEntry.decode(index, entry);
     } catch (JournalException e) {
-      throw new JournalException(
+      throw new DamagedEntryException(
           "damaged entry: index=" + index + ", dir=" + dir + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static final class DamagedEntryException extends JournalException {
+    private static final long serialVersionUID = 1L;
+
+    DamagedEntryException(String message, Throwable cause) {
+      super(message, cause);
     }
   }
 }

@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the journal that a gateway serves, and follows it through lost connections and restarts of
@@ -22,6 +24,8 @@ import java.util.OptionalLong;
  * from {@link #poll}, again at each call.
  */
 public final class RemoteJournalReader implements JournalReader {
+  private static final Logger log = LoggerFactory.getLogger(RemoteJournalReader.class);
+
   private static final int ROOM_BYTES = 4 << 20;
 
   private final JournalEndpoint endpoint;
@@ -79,14 +83,12 @@ public final class RemoteJournalReader implements JournalReader {
     try {
       records = JournalEntry.decode(entry.index(), entry.bytes());
     } catch (JournalException e) {
-      throw new JournalException(
-          "damaged entry: index="
-              + entry.index()
-              + ", journal="
-              + endpoint.id()
-              + ": "
-              + e.getMessage(),
-          e);
+      log.error(
+          "skipped: damaged entry: index={}, journal={}: {}",
+          entry.index(),
+          endpoint.id(),
+          e.getMessage());
+      return List.of();
     }
     if (entry.index() != after.index()) {
       return records;

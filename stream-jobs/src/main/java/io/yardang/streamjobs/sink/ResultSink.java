@@ -14,7 +14,7 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /**
- * Appends results to the result journal. An append is durable when it returns, so a checkpoint
+ * Appends results to the result journal, and forces it to disk at each checkpoint, so that one
  * never covers a result that is not there; after a restart the results since the checkpoint come
  * again, and those who read them take them as the same.
  */
@@ -54,7 +54,8 @@ public final class ResultSink implements Sink<Result> {
 
     @Override
     public void flush(boolean endOfInput) {
-      // Each write is durable when it returns.
+      // At a checkpoint: what it covers must survive what the checkpoint itself survives.
+      journal.commit().await();
     }
 
     @Override

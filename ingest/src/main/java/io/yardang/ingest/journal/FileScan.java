@@ -1,0 +1,174 @@
+package io.yardang.ingest.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One pass over the bytes of a journal file, without the queue, which must not see a damaged one.
+ *
+ * <p>A file is a chain: a header of four bytes tells the length of what follows and what it is; the
+ * next header comes behind, at a multiple of four. The first thing is the queue's own, and so are
+ * index pages in between; the rest are entries. A header of 0 ends what is written so far. Where
+ * the chain is broken, the scan looks for the next intact entry, which tells its own index.
+ */
+final class FileScan {
+  /** The queue's marks in a header. */
+  static final int NOT_COMPLETE = 0x8000_0000;
+
+  static final int META_DATA = 0x4000_0000;
+  static final int LENGTH_MASK = 0x3FFF_FFFF;
+  static final int END_OF_FILE = NOT_COMPLETE | META_DATA;
+  static final int HEADER_BYTES = 4;
+
+  /** Told of what is found, in the order of the file. */
+  interface Visitor {
+    /** An intact entry whose header is at this place. */
+    void entry(EntryHead head, long at, ByteBuffer bytes) throws IOException;
+
+    /** The queue's own, such as an index page. */
+    default void ofQueue(long at, int length, FileWindow file) throws IOException {}
+  }
+
+  /**
+   * What is not an intact entry.
+   *
+   * @param at where it begins, and {@code end} where the next intact thing does
+   * @param beforeIndex the entry that should have stood there, or the first of them
+   * @param breaksChain whether the queue could not step over it
+   */
+  record Damage(long at, long end, long beforeIndex, boolean breaksChain) {}
+
+  private final FileWindow file;
+  private final Visitor visitor;
+  private final List<Damage> damages = new ArrayList<>();
+  private long at;
+  private long nextIndex;
+  private boolean isEnded;
+  private boolean isFirst = true;
+
+  private FileScan(FileWindow file, long firstIndex, Visitor visitor) {
+    this.file = file;
+    this.visitor = visitor;
+    nextIndex = firstIndex;
+  }
+
+  /**
+   * What a scan has found.
+   *
+   * @param end behind the last intact thing
+   * @param nextIndex of the entry that would come next
+   * @param isEnded whether the queue has put its end mark there
+   * @param damages in the order of the file; dirt behind the end is the last of them
+   */
+  record Found(long end, long nextIndex, boolean isEnded, List<Damage> damages) {}
+
+  static Found scan(CycleFile file, Visitor visitor) throws IOException {
+    try (FileWindow window = new FileWindow(file.path())) {
+      FileScan scan = new FileScan(window, file.firstIndex(), visitor);
+      scan.run();
+      return new Found(scan.at, scan.nextIndex, scan.isEnded, scan.damages);
+    }
+  }
+
+  private void run() throws IOException {
+    while (step()) {
+      isFirst = false;
+    }
+  }
+
+  private boolean step() throws IOException {
+    int header = file.intAt(at);
+    if (header == END_OF_FILE) {
+      isEnded = true;
+      return false;
+    }
+    long next = next(at, header);
+    boolean isWhole = header != 0 && (header & NOT_COMPLETE) == 0 && next <= file.size();
+    if (isWhole && (header & META_DATA) != 0) {
+      visitor.ofQueue(at, header & LENGTH_MASK, file);
+      at = next;
+      return true;
+    }
+    // What the queue writes first says how to read the rest.
+    return (isWhole && !isFirst) ? entry(header, next) : resume();
+  }
+
+  private boolean entry(int header, long next) throws IOException {
+    ByteBuffer bytes = file.bytes(at + HEADER_BYTES, header);
+    Optional<EntryHead> head = EntryHead.read(bytes);
+    if (head.isPresent() && head.get().index() == nextIndex) {
+      take(head.get(), bytes, next);
+      return true;
+    }
+    if (JournalEntry.isPlaceholder(bytes)) {
+      nextIndex++;
+      at = next;
+      return true;
+    }
+    if (head.isEmpty() && claimsLength(bytes, header)) {
+      damages.add(new Damage(at, next, nextIndex, false));
+      nextIndex++;
+      at = next;
+      return true;
+    }
+    return resume();
+  }
+
+  private static boolean claimsLength(ByteBuffer bytes, int length) {
+    return length > JournalEntry.SENDER_AT && bytes.getInt(JournalEntry.LENGTH_AT) == length;
+  }
+
+  private void take(EntryHead head, ByteBuffer bytes, long next) throws IOException {
+    visitor.entry(head, at, bytes);
+    nextIndex = head.index() + 1;
+    at = next;
+  }
+
+  /** Goes on at the next intact entry, if there is one; what lies before is damage. */
+  private boolean resume() throws IOException {
+    long from = at;
+    for (long place = multipleOfFour(file.nextNonZero(from));
+        place + HEADER_BYTES + JournalEntry.SENDER_AT < file.size();
+        place += HEADER_BYTES) {
+      int header = file.intAt(place);
+      if (header == 0) {
+        place = multipleOfFour(file.nextNonZero(place)) - HEADER_BYTES;
+        continue;
+      }
+      long next = next(place, header);
+      if ((header & END_OF_FILE) != 0
+          || next > file.size()
+          || !claimsLength(file.bytes(place + HEADER_BYTES, JournalEntry.SENDER_AT), header)) {
+        continue;
+      }
+      ByteBuffer bytes = file.bytes(place + HEADER_BYTES, header);
+      Optional<EntryHead> head = EntryHead.read(bytes);
+      if (head.isPresent() && isAhead(head.get().index())) {
+        damages.add(new Damage(from, place, nextIndex, true));
+        at = place;
+        take(head.get(), bytes, next);
+        return true;
+      }
+    }
+    long dirt = file.nextNonZero(from);
+    if (dirt < file.size()) {
+      damages.add(new Damage(from, file.size(), nextIndex, true));
+    }
+    return false;
+  }
+
+  private boolean isAhead(long index) {
+    return index >= nextIndex && CycleFile.cycleOf(index) == CycleFile.cycleOf(nextIndex);
+  }
+
+  static long next(long at, int header) {
+    return multipleOfFour(at + HEADER_BYTES + (header & LENGTH_MASK));
+  }
+
+  private static long multipleOfFour(long place) {
+    return (place + 3) & ~3L;
+  }
+}

@@ -1,0 +1,300 @@
+package io.yardang.ingest.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a journal sound before the queue opens it, and learns its streams.
+ *
+ * <p>Reads the files that are newer than the ledger's snapshot. What is broken is treated by where
+ * it lies. <b>Behind what was on disk for certain</b> (each entry tells how far that was) it is the
+ * torn end that a loss of power leaves: everything from there on was never acknowledged at level
+ * DISK and is cut. <b>Before</b>, an entry was damaged later: its bytes are set aside, readers skip
+ * it, everything behind it stays. A file whose chain or marks are broken is written anew; then, and
+ * after a cut, all is forced to disk before the journal takes anything. So is one after a force
+ * that failed, whose pages the kernel may hold as clean although they never reached the disk.
+ */
+final class Recovery {
+  private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+  private static final String QUARANTINE = "quarantine";
+  private static final long LONG_BYTES = 256L << 20;
+
+  private final Path dir;
+  private final JournalSettings settings;
+  private final Disk disk;
+  private final List<String> remarks = new ArrayList<>();
+  private Learnt learnt;
+  private long forcedIndex;
+  private long bytesRead;
+  private long cutBytes;
+  private long cutEntries;
+  private long damagedEntries;
+  private int rebuiltFiles;
+  private boolean isEndReached;
+  private boolean hasForceFailed;
+
+  /**
+   * What a journal is to go on with.
+   *
+   * @param lastReceiveTimeNs of the newest entry; the smallest number when there is none
+   */
+  record Recovered(StreamLedger ledger, long lastReceiveTimeNs, RecoveryReport report) {}
+
+  private record Scanned(CycleFile file, FileScan.Found found, Optional<String> oddity) {}
+
+  /** What the entries tell, beginning with what the snapshot knows. */
+  private static final class Learnt {
+    final StreamLedger ledger = new StreamLedger();
+    final long knownIndex;
+    long lastIndex = JournalPosition.BEFORE_FIRST.index();
+    long lastReceiveTimeNs = Long.MIN_VALUE;
+    long entries;
+
+    Learnt(Optional<LedgerSnapshot> snapshot) {
+      snapshot.ifPresent(
+          known -> {
+            known.streams().forEach(ledger::put);
+            lastIndex = known.index();
+            lastReceiveTimeNs = known.receiveTimeNs();
+          });
+      knownIndex = lastIndex;
+    }
+
+    void entry(EntryHead head) {
+      entries++;
+      if (head.index() > knownIndex) {
+        ledger.appended(head.sender(), head.stream(), head.seqs(), head.receiveTimeNs());
+        lastReceiveTimeNs = head.receiveTimeNs();
+        lastIndex = head.index();
+      }
+    }
+  }
+
+  private Recovery(Path dir, JournalSettings settings, Disk disk) {
+    this.dir = dir;
+    this.settings = settings;
+    this.disk = disk;
+  }
+
+  static Recovered run(Path dir, JournalSettings settings, Disk disk) {
+    Recovery recovery = new Recovery(dir, settings, disk);
+    try {
+      recovery.run();
+    } catch (IOException e) {
+      throw new JournalException("cannot recover journal: dir=" + dir + ", cause=" + e, e);
+    }
+    RecoveryReport report = recovery.report();
+    report.remarks().forEach(remark -> log.warn("journal {}: {}", dir, remark));
+    return new Recovered(recovery.learnt.ledger, recovery.learnt.lastReceiveTimeNs, report);
+  }
+
+  private void run() throws IOException {
+    QueueMetadata.recover(dir, remarks::add);
+    List<CycleFile> all = CycleFile.list(dir);
+    // The file with the snapshot's entry is never the one that retention deletes.
+    Optional<LedgerSnapshot> snapshot =
+        LedgerSnapshot.read(dir)
+            .filter(
+                found -> all.stream().anyMatch(f -> f.cycle() == CycleFile.cycleOf(found.index())));
+    Path failed = dir.resolve(JournalForce.FAILED);
+    hasForceFailed = Files.exists(failed);
+    learnt = new Learnt(snapshot);
+    forcedIndex = learnt.knownIndex;
+    List<CycleFile> files =
+        all.stream().filter(f -> f.cycle() >= CycleFile.cycleOf(learnt.knownIndex)).toList();
+    boolean isMended = false;
+    for (Scanned scanned : scan(files)) {
+      isMended |= mend(scanned);
+    }
+    if (isMended) {
+      learnt = new Learnt(snapshot);
+      for (CycleFile file : files) {
+        if (Files.exists(file.path())) {
+          FileScan.scan(file, (head, at, bytes) -> learnt.entry(head));
+        }
+      }
+    }
+    Files.deleteIfExists(failed);
+  }
+
+  /** The first pass: what is broken, and how far the journal was on disk for certain. */
+  private List<Scanned> scan(List<CycleFile> files) throws IOException {
+    List<Scanned> all = new ArrayList<>();
+    long total = 0;
+    for (CycleFile file : files) {
+      total += Files.size(file.path());
+    }
+    for (CycleFile file : files) {
+      if (total > LONG_BYTES) {
+        log.info(
+            "journal {}: checks {}, {} of {} MiB done",
+            dir,
+            file.name(),
+            bytesRead >> 20,
+            total >> 20);
+      }
+      QueueMarks marks = new QueueMarks(file);
+      FileScan.Found found =
+          FileScan.scan(
+              file,
+              new FileScan.Visitor() {
+                @Override
+                public void entry(EntryHead head, long at, ByteBuffer bytes) {
+                  forcedIndex = Math.max(forcedIndex, head.forcedIndex());
+                  learnt.entry(head);
+                  marks.entry(head, at, bytes);
+                }
+
+                @Override
+                public void ofQueue(long at, int length, FileWindow window) throws IOException {
+                  marks.ofQueue(at, length, window);
+                }
+              });
+      bytesRead += found.end();
+      all.add(new Scanned(file, found, marks.disagreement()));
+    }
+    return all;
+  }
+
+  /** The second pass: cuts, sets aside, writes anew; tells whether anything has changed. */
+  private boolean mend(Scanned scanned) throws IOException {
+    CycleFile file = scanned.file;
+    if (isEndReached) {
+      cut(file, 0, "what is newer than the end");
+      Files.delete(file.path());
+      return true;
+    }
+    boolean isBroken = scanned.oddity.isPresent();
+    if (hasForceFailed && scanned.found.nextIndex() > forcedIndex + 1) {
+      isBroken = true;
+      remarks.add(file.name() + ": a force had failed; written anew from what can be read");
+    }
+    scanned.oddity.ifPresent(why -> remarks.add(file.name() + ": " + why + "; written anew"));
+    long endIndex = scanned.found.nextIndex();
+    for (FileScan.Damage damage : scanned.found.damages()) {
+      if (damage.beforeIndex() > forcedIndex) {
+        isEndReached = true;
+        cut(file, damage.at(), "the torn end");
+        endIndex = damage.beforeIndex();
+        boolean isDirtOnly = damage.breaksChain() && damage.end() == Files.size(file.path());
+        if (isBroken || !isDirtOnly) {
+          isBroken = true;
+        } else {
+          zeroFrom(file, damage.at());
+        }
+        break;
+      }
+      quarantine(file, damage);
+      isBroken |= damage.breaksChain();
+      if (damage.end() == Files.size(file.path())) {
+        // Entries that were there are lost; nobody else may get their indexes.
+        endIndex = Math.max(endIndex, Math.min(forcedIndex, file.lastIndex()) + 1);
+      }
+    }
+    if (isBroken && endIndex > file.firstIndex()) {
+      FileRebuild.rebuild(file, endIndex, settings, disk);
+      rebuiltFiles++;
+    } else if (isBroken) {
+      Files.delete(file.path());
+    }
+    return isBroken || isEndReached;
+  }
+
+  private void cut(CycleFile file, long from, String what) throws IOException {
+    long end = endOfData(file, from);
+    Path aside = setAside(file, from, end);
+    cutBytes += end - from;
+    long before = cutEntries;
+    FileScan.scan(file, (head, at, bytes) -> cutEntries += at >= from ? 1 : 0);
+    remarks.add(
+        file.name()
+            + ": cut "
+            + what
+            + ": at="
+            + from
+            + ", bytes="
+            + (end - from)
+            + ", intact_entries="
+            + (cutEntries - before)
+            + ", kept in "
+            + aside);
+  }
+
+  private void quarantine(CycleFile file, FileScan.Damage damage) throws IOException {
+    long end =
+        damage.end() == Files.size(file.path()) ? endOfData(file, damage.at()) : damage.end();
+    damagedEntries++;
+    remarks.add(
+        file.name()
+            + ": damaged entry: index="
+            + damage.beforeIndex()
+            + ", at="
+            + damage.at()
+            + ", bytes="
+            + (end - damage.at())
+            + ", kept in "
+            + setAside(file, damage.at(), end));
+  }
+
+  private static long endOfData(CycleFile file, long from) throws IOException {
+    long end = from;
+    try (FileWindow window = new FileWindow(file.path())) {
+      for (long next = window.nextNonZero(from);
+          next < window.size();
+          next = window.nextNonZero(end)) {
+        end = Math.min(window.size(), next + Long.BYTES);
+      }
+    }
+    return end;
+  }
+
+  private Path setAside(CycleFile file, long from, long end) throws IOException {
+    Path aside = Files.createDirectories(dir.resolve(QUARANTINE));
+    Path copy = aside.resolve(file.name() + "-" + from + ".bytes");
+    try (FileChannel in = FileChannel.open(file.path(), StandardOpenOption.READ);
+        FileChannel out =
+            FileChannel.open(
+                copy,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+      for (long at = from; at < end; ) {
+        at += in.transferTo(at, end - at, out);
+      }
+      out.force(true);
+    }
+    return copy;
+  }
+
+  private void zeroFrom(CycleFile file, long from) throws IOException {
+    long end = endOfData(file, from);
+    try (FileChannel out = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
+      for (long at = from; at < end; ) {
+        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(1 << 20, end - at));
+        at += out.write(zeros, at);
+      }
+      disk.force(file.path(), out, true);
+    }
+  }
+
+  private RecoveryReport report() {
+    return new RecoveryReport(
+        learnt.entries,
+        bytesRead,
+        learnt.lastIndex,
+        cutBytes,
+        cutEntries,
+        damagedEntries,
+        rebuiltFiles,
+        List.copyOf(remarks));
+  }
+}
