@@ -33,8 +33,13 @@ public record LoadResult(
    * @param frames of all vehicles
    * @param acked of these
    * @param fastestSeconds from the begin to the first vehicle without a backlog
+   * @param medianSeconds from the begin to half of the vehicles without one
    * @param slowestSeconds from the begin to the last vehicle without one; -1: one still has it
    */
   public record BacklogResult(
-      long frames, long acked, double fastestSeconds, double slowestSeconds) {}
+      long frames,
+      long acked,
+      double fastestSeconds,
+      double medianSeconds,
+      double slowestSeconds) {}
 }

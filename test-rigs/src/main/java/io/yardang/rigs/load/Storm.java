@@ -86,12 +86,15 @@ final class Storm implements AutoCloseable {
   }
 
   LoadResult.BacklogResult result() {
+    List<Double> seconds = doneNs.stream().map(ns -> (ns - beginNs) / 1e9).sorted().toList();
+    boolean anyDone = !seconds.isEmpty();
     return new LoadResult.BacklogResult(
         (long) drains.size() * settings.backlogFrames(),
         drains.stream().mapToLong(drain -> drain.statistics().acked()).sum(),
-        doneNs.stream().mapToDouble(ns -> (ns - beginNs) / 1e9).min().orElse(0),
+        anyDone ? seconds.get(0) : 0,
+        anyDone ? seconds.get(seconds.size() / 2) : 0,
         // The last one has no time while one is not done.
-        isOver() ? doneNs.stream().mapToDouble(ns -> (ns - beginNs) / 1e9).max().orElse(0) : -1);
+        isOver() ? (anyDone ? seconds.get(seconds.size() - 1) : 0) : -1);
   }
 
   long rejected() {

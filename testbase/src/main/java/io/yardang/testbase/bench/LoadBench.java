@@ -81,14 +81,14 @@ public final class LoadBench {
               + String.format(
                   Locale.ROOT,
                   " calm_p50_ms=%.2f calm_p99_ms=%.2f calm_p999_ms=%.2f backlog=%d"
-                      + " backlog_fastest_s=%.2f backlog_slowest_s=%.2f fairness=%.2f",
+                      + " backlog_fastest_s=%.2f backlog_median_s=%.2f backlog_slowest_s=%.2f",
                   calm.latencyMsP50(),
                   calm.latencyMsP99(),
                   calm.latencyMsP999(),
                   backlog.frames(),
                   backlog.fastestSeconds(),
-                  backlog.slowestSeconds(),
-                  backlog.fastestSeconds() / backlog.slowestSeconds());
+                  backlog.medianSeconds(),
+                  backlog.slowestSeconds());
     }
   }
 
