@@ -16,13 +16,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Kills the gateway, cuts its power, and looks for every frame. */
+/** Kills the gateway, cuts its power, damages its journal, and looks for every frame. */
 @Command(
     name = "torture",
     description =
-        "Kill the gateway under load, or cut the power of its file system (as root); then look"
-            + " whether each acknowledged frame is readable once, in order, as it was sent. Status"
-            + " 1 if not.",
+        "Kill the gateway under load, cut the power of its file system (as root), damage its"
+            + " journal; then look whether each acknowledged frame is readable once, in order, as"
+            + " it was sent. Status 1 if not.",
     mixinStandardHelpOptions = true)
 public final class BenchTortureCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -30,8 +30,11 @@ public final class BenchTortureCommand implements Callable<Integer> {
   @Option(names = "--rounds", description = "Kills. Default: ${DEFAULT-VALUE}.")
   private int rounds = 50;
 
-  @Option(names = "--power-cuts", description = "Default: ${DEFAULT-VALUE}.")
-  private int powerCuts;
+  @Option(names = "--power-cuts", description = "Default: two for five kills.")
+  private Integer powerCuts;
+
+  @Option(names = "--damages", description = "Damaged journals. Default: as many as kills.")
+  private Integer damages;
 
   @Option(names = "--vehicles", description = "Default: ${DEFAULT-VALUE}.")
   private int vehicles = 4;
@@ -50,8 +53,8 @@ public final class BenchTortureCommand implements Callable<Integer> {
     TortureSettings settings =
         new TortureSettings(
             rounds,
-            powerCuts,
-            0,
+            powerCuts == null ? rounds * 2 / 5 : powerCuts,
+            damages == null ? rounds : damages,
             List.of(AckLevel.ACK_LEVEL_PAGE_CACHE, AckLevel.ACK_LEVEL_DISK),
             vehicles,
             seed == null ? System.nanoTime() : seed,

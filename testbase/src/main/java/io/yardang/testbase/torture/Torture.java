@@ -21,7 +21,10 @@ public final class Torture {
   /** Power cuts are left out, and said to be, where no image can be mounted. */
   public TortureResult run() throws IOException {
     progress.accept("seed " + settings.seed());
-    return new KillRounds(settings, progress).run().plus(powerCuts());
+    return new KillRounds(settings, progress)
+        .run()
+        .plus(powerCuts())
+        .plus(new DamageRounds(settings, progress).run());
   }
 
   private TortureResult powerCuts() throws IOException {
