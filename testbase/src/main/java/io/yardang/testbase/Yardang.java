@@ -4,6 +4,7 @@ import io.yardang.testbase.cli.BenchCommand;
 import io.yardang.testbase.cli.CertCommand;
 import io.yardang.testbase.cli.DemoCommand;
 import io.yardang.testbase.cli.ErrorsForPeople;
+import io.yardang.testbase.cli.ExportCommand;
 import io.yardang.testbase.cli.GatewayCommand;
 import io.yardang.testbase.cli.ImportCommand;
 import io.yardang.testbase.cli.ReplayCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       SimulateCommand.class,
       ScoreCommand.class,
+      ExportCommand.class,
       ImportCommand.class,
       VerifyCommand.class,
       BenchCommand.class,

@@ -1,15 +1,40 @@
 package io.yardang.testbase;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
 
 /** The walls of ARCHITECTURE.md, over all modules. */
 @AnalyzeClasses(packages = "io.yardang", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
+  private static final Set<String> MAY_DIFFER =
+      Set.of(
+          "sin",
+          "cos",
+          "tan",
+          "asin",
+          "acos",
+          "atan",
+          "atan2",
+          "sinh",
+          "cosh",
+          "tanh",
+          "exp",
+          "expm1",
+          "log",
+          "log10",
+          "log1p",
+          "pow",
+          "cbrt",
+          "hypot",
+          "toRadians",
+          "toDegrees");
+
   @ArchTest
   static final ArchRule onlyTheJournalKnowsChronicle =
       noClasses()
@@ -56,4 +81,17 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.flink..");
+
+  @ArchTest
+  static final ArchRule scoringComputesTheSameOnEveryMachine =
+      noClasses()
+          .that()
+          .resideInAPackage("..streamjobs.scoring..")
+          .should()
+          .callMethodWhere(
+              describe(
+                  "Math may differ between machines there: use StrictMath",
+                  call ->
+                      call.getTargetOwner().isEquivalentTo(Math.class)
+                          && MAY_DIFFER.contains(call.getName())));
 }

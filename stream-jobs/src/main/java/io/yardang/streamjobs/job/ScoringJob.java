@@ -42,10 +42,18 @@ public final class ScoringJob {
             .setParallelism(
                 1) // One gateway's journal is one split; an idle reader would hold time.
             .uid("journals");
+    // As parallel as the source: dealt out to several, a vehicle's frames would lose their order,
+    // and a run would seem complete while some are still on the way.
     DataStream<JournalRecord> runEvents =
-        records.filter(record -> record.kind() == RecordKind.RUN_EVENT).name("run events");
+        records
+            .filter(record -> record.kind() == RecordKind.RUN_EVENT)
+            .setParallelism(1)
+            .name("run events");
     DataStream<JournalRecord> frames =
-        records.filter(record -> record.kind() == RecordKind.FRAME).name("frames");
+        records
+            .filter(record -> record.kind() == RecordKind.FRAME)
+            .setParallelism(1)
+            .name("frames");
 
     frames
         .keyBy(JournalRecord::sender, Types.STRING)
@@ -54,7 +62,7 @@ public final class ScoringJob {
         .returns(INPUT_TYPE)
         .name("assign to runs")
         .uid("assign-to-runs")
-        .union(runEvents.map(ScoringJob::concerning).returns(INPUT_TYPE))
+        .union(runEvents.map(ScoringJob::concerning).returns(INPUT_TYPE).setParallelism(1))
         .keyBy(RunInput::runId, Types.STRING)
         .process(new RunScoring(silences))
         .returns(RESULT_TYPE)

@@ -27,19 +27,27 @@ public final class DriveRuns {
    * @param runId null to have one made
    */
   public static List<RunEvent> around(Drive drive, RunPlan plan, String runId) throws IOException {
+    return around(List.of(drive), plan, runId);
+  }
+
+  /** The same of several drives, from the first sample to the last of them all. */
+  static List<RunEvent> around(List<Drive> drives, RunPlan plan, String runId) throws IOException {
     long firstNs = Long.MAX_VALUE;
     long lastNs = Long.MIN_VALUE;
-    try (DriveReader reader = drive.read()) {
-      for (DriveRecord record = reader.next(); record != null; record = reader.next()) {
-        if (record.kind() == DriveRecord.Kind.FRAME) {
-          long timeNs = record.frame().getSampleTimeUnixNs();
-          firstNs = Math.min(firstNs, timeNs);
-          lastNs = Math.max(lastNs, timeNs);
+    for (Drive drive : drives) {
+      try (DriveReader reader = drive.read()) {
+        for (DriveRecord record = reader.next(); record != null; record = reader.next()) {
+          if (record.kind() == DriveRecord.Kind.FRAME) {
+            long timeNs = record.frame().getSampleTimeUnixNs();
+            firstNs = Math.min(firstNs, timeNs);
+            lastNs = Math.max(lastNs, timeNs);
+          }
         }
       }
     }
     if (firstNs > lastNs) {
-      throw new IllegalArgumentException(drive.file() + " holds no frame");
+      throw new IllegalArgumentException(
+          "no frame in " + drives.stream().map(Drive::file).toList());
     }
     String id = runId != null ? runId : WireRunControl.newRunId(plan, Instant.now());
     RunPlan whole =

@@ -1,10 +1,8 @@
 package io.yardang.testbase.cli;
 
 import io.yardang.rigs.drive.csv.CsvImport;
-import io.yardang.rigs.drive.csv.CsvMapping;
 import io.yardang.rigs.drive.csv.ImportSummary;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -40,10 +38,7 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path mappingFile = Path.of(mapping);
-    CsvMapping csvMapping =
-        Files.exists(mappingFile) ? CsvMapping.read(mappingFile) : CsvMapping.builtIn(mapping);
-    ImportSummary summary = CsvImport.toDrive(csvMapping, files, out);
+    ImportSummary summary = CsvImport.toDrive(DriveFiles.mapping(mapping), files, out);
     PrintWriter print = spec.commandLine().getOut();
     print.printf(
         "%d rows gave %d frames and %d objects, %.1f s, in %s%n",
