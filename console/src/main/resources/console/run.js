@@ -198,11 +198,12 @@ function scoreBar(share) {
 }
 
 function dataTable(data) {
-  return section("Data quality", "", table(["Vehicle", "#Frames", "#Missing", "#Longest gap", "#Median interval", "#Not covered", "#Without position", "Missing seqs"],
+  return section("Data quality", "", table(["Vehicle", "#Frames", "#Missing", "#Longest gap", "#Median interval", "#Not covered", "#Without position", "Not used", "Missing seqs"],
     data.map((d) => element("tr", {},
       element("td", {}, d.vehicleId), element("td", { class: "num" }, d.frames ?? "0"), element("td", { class: "num" }, d.missingFrames ?? "0"),
       element("td", { class: "num" }, value(d.longestGapS, "s")), element("td", { class: "num" }, value(d.medianIntervalS, "s")),
       element("td", { class: "num" }, value(d.uncoveredS, "s")), element("td", { class: "num" }, d.withoutPosition ?? "0"),
+      element("td", { class: "muted" }, (d.samplesDropped ?? []).map((s) => `${s.count} × ${s.reason}`).join(", ") || "none"),
       element("td", { class: "muted" }, missing(d))))));
 }
 

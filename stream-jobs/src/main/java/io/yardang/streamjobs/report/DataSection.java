@@ -54,6 +54,7 @@ final class DataSection {
     report.getDataList().forEach(ledger -> row(html, ledger));
     html.close().close().close();
     report.getDataList().forEach(ledger -> streams(html, ledger));
+    report.getDataList().forEach(ledger -> dropped(html, ledger));
     return html.close();
   }
 
@@ -99,6 +100,17 @@ final class DataSection {
         html.text("; whether frames after these are missing is not known");
       }
       html.close();
+    }
+  }
+
+  /** What was there but was not used, and why. */
+  private static void dropped(Markup html, GapLedger ledger) {
+    if (ledger.getSamplesDroppedCount() > 0) {
+      String reasons =
+          ledger.getSamplesDroppedList().stream()
+              .map(d -> Long.toUnsignedString(d.getCount()) + " × " + d.getReason())
+              .collect(Collectors.joining(", "));
+      html.leaf("p", ledger.getVehicleId() + ", not used: " + reasons, "class", "sub");
     }
   }
 

@@ -98,7 +98,7 @@ final class TrackMap {
     String style =
         switch (zone.getKind()) {
           case ZONE_KIND_WORK_AREA -> "area";
-          case ZONE_KIND_SPEED_LIMIT -> "slow";
+          case ZONE_KIND_SPEED_LIMIT, ZONE_KIND_INTERSECTION -> "slow";
           case ZONE_KIND_GEOFENCE, ZONE_KIND_UNSPECIFIED, UNRECOGNIZED -> "fence";
         };
     line(svg, style, zone.getRingList(), "Z");

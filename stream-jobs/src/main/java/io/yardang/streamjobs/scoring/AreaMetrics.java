@@ -2,6 +2,7 @@ package io.yardang.streamjobs.scoring;
 
 import io.yardang.streamjobs.scoring.geometry.Box;
 import io.yardang.streamjobs.scoring.geometry.Point;
+import io.yardang.streamjobs.scoring.geometry.Route;
 import java.util.Locale;
 import java.util.function.Function;
 import org.locationtech.jts.geom.Coordinate;
@@ -131,11 +132,17 @@ final class AreaMetrics {
 
     @Override
     public Judgement judge(RunData run, Scorecard.Entry card) {
-      RouteProgress route = run.geometry().route();
+      Route route = run.geometry().newRoute();
       if (route == null) {
         return Judgement.notApplicable("the plan has no route");
       }
-      double driven = route.drivenM(run.grid());
+      Grid grid = run.grid();
+      for (int i = 0; i < grid.size(); i++) {
+        if (!Double.isNaN(grid.x[i])) {
+          route.advance(new Point(grid.x[i], grid.y[i]));
+        }
+      }
+      double driven = route.progressM();
       double share =
           run.plan().getLimits().hasRequiredProgressRatio()
               ? run.plan().getLimits().getRequiredProgressRatio()

@@ -3,9 +3,9 @@ package io.yardang.streamjobs.scoring;
 import java.util.List;
 
 /**
- * comfort: the share of 15 s windows of the run in which accelerations, jerks and yaw rate all stay
- * in their bounds; of a run of up to 15 s, 1 or 0. The bounds are nuPlan's for passenger cars; by
- * windows (policy), since "all samples in bounds" lets one spike zero hours.
+ * comfort: the share of 15 s windows of the run in which accelerations, jerks, yaw rate and yaw
+ * acceleration all stay in their bounds; of a run of up to 15 s, 1 or 0. The bounds are nuPlan's
+ * for passenger cars; by windows (policy), since "all samples in bounds" lets one spike zero hours.
  */
 final class Comfort implements Metric {
   private static final List<MotionMetric> PARTS =
@@ -14,7 +14,8 @@ final class Comfort implements Metric {
           MotionMetric.lateralAcceleration(),
           MotionMetric.longitudinalJerk(),
           MotionMetric.jerkMagnitude(),
-          MotionMetric.yawRate());
+          MotionMetric.yawRate(),
+          MotionMetric.yawAcceleration());
 
   @Override
   public String id() {

@@ -1,6 +1,10 @@
 package io.yardang.streamjobs.scoring;
 
+import io.yardang.streamjobs.scoring.signal.Percentile;
+import io.yardang.v1.Clock;
+import io.yardang.v1.DroppedSamples;
 import io.yardang.v1.GapLedger;
+import io.yardang.v1.GnssFix;
 import io.yardang.v1.StreamLedger;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +34,11 @@ final class DataLedger {
           .put(seq, f.frame().getSampleTimeUnixNs());
     }
     long missing = StreamLedgers.missing(streams);
-    long withoutPosition =
-        frames.stream().filter(f -> !f.frame().hasPosition() && !f.frame().hasLocalPose()).count();
     ledger
         .addAllStreams(streams)
         .setExpectedFrames(frames.size() + missing)
         .setMissingFrames(missing)
-        .setWithoutPosition(withoutPosition)
+        .setWithoutPosition(frames.size() - samples.positions())
         .setReversedTimes(timeBySeq.values().stream().mapToLong(DataLedger::reversed).sum())
         .setUncoveredS(Rounding.report(uncoveredS(samples, runS)));
     if (samples.size() > 1) {
@@ -44,7 +46,37 @@ final class DataLedger {
           .setLongestGapS(Rounding.report(longestGapS(samples)))
           .setMedianIntervalS(Rounding.report(samples.medianIntervalS()));
     }
+    samples
+        .rules
+        .dropped()
+        .forEach(
+            (reason, count) ->
+                ledger.addSamplesDropped(
+                    DroppedSamples.newBuilder().setReason(reason).setCount(count)));
+    qualityOf(frames, ledger);
     return ledger.build();
+  }
+
+  /** What the vehicle itself says of its fixes and of its clock. */
+  private static void qualityOf(List<RunFrame> frames, GapLedger.Builder ledger) {
+    List<GnssFix> fixes =
+        frames.stream()
+            .map(f -> f.frame().getPosition().getFix())
+            .filter(fix -> fix != GnssFix.GNSS_FIX_UNSPECIFIED)
+            .toList();
+    if (!fixes.isEmpty()) {
+      long fixed = fixes.stream().filter(fix -> fix != GnssFix.GNSS_FIX_NONE).count();
+      ledger.setFixRatio(Rounding.report((double) fixed / fixes.size()));
+    }
+    double[] accuracies =
+        frames.stream()
+            .map(f -> f.frame().getClock())
+            .filter(clock -> clock.hasAccuracyS() && Double.isFinite(clock.getAccuracyS()))
+            .mapToDouble(Clock::getAccuracyS)
+            .toArray();
+    if (accuracies.length > 0) {
+      ledger.setClockAccuracyP95S(Rounding.report(Percentile.LINEAR.of(accuracies, 0.95)));
+    }
   }
 
   /** How often a sample time is before that of the seq before it. */

@@ -1,11 +1,14 @@
 package io.yardang.streamjobs.scoring;
 
+import io.yardang.streamjobs.scoring.safety.CollisionType;
+import io.yardang.streamjobs.scoring.safety.TimeExposed;
 import io.yardang.streamjobs.scoring.safety.TimeToCollision;
+import java.util.List;
 import java.util.Locale;
 
 /** How near the vehicle came to others: gap, time to collision, contact. */
 final class EncounterMetrics {
-  private static final String NOBODY = "neither another participant nor a perceived object";
+  static final String NOBODY = "neither another participant nor a perceived object";
 
   private EncounterMetrics() {}
 
@@ -35,20 +38,16 @@ final class EncounterMetrics {
       double smallest = e.smallestGaps.values().stream().min(Double::compare).orElseThrow();
       Judgement judgement =
           Judgement.of(smallest, e.t.length - e.withoutPose)
-              .drop("no position or heading", e.withoutPose);
+              .drop("no position or heading", e.withoutPose)
+              .detail("time_s", e.smallestGapS);
       e.smallestGaps.forEach((other, gap) -> judgement.detail("to " + other, gap));
-      for (int k = 0; k < e.t.length; k++) {
-        if (e.gap[k] == smallest) {
-          return judgement.detail("time_s", e.t[k]);
-        }
-      }
       return judgement;
     }
   }
 
   /**
    * ttc: the smallest time to collision; 1 when it never is below the threshold (0.95 s), else 0
-   * (nuPlan time_to_collision_within_bound). Details: time below 2 s, TET of CommonRoad-CriMe.
+   * (nuPlan time_to_collision_within_bound). Details: time below 2 s.
    */
   static final class Ttc implements Metric {
     @Override
@@ -74,23 +73,19 @@ final class EncounterMetrics {
       }
       double threshold = card.thresholdOr(0.95);
       double watch = card.parameter("watch_s", 2.0);
-      double smallest = Double.POSITIVE_INFINITY;
-      double belowWatchS = 0;
-      for (int k = 0; k < e.t.length; k++) {
-        smallest = Math.min(smallest, e.timeToCollision[k]);
-        double dt = k == 0 ? 0 : Math.min(1, e.t[k] - e.t[k - 1]);
-        belowWatchS += e.timeToCollision[k] < watch ? dt : 0;
-      }
-      boolean seen = !Double.isInfinite(smallest);
+      double[] ttc = e.timeToCollision.value;
+      double smallest = e.timeToCollision.worst();
+      double belowWatchS = TimeExposed.tetS(ttc, e.stepS, watch);
       Judgement judgement =
-          Judgement.of(seen ? smallest : Double.NaN, e.t.length - e.withoutPose)
-              .score(smallest >= threshold ? 1 : 0)
+          Judgement.of(smallest, e.t.length - e.withoutPose)
+              // nuPlan: strictly above.
+              .score(smallest <= threshold ? 0 : 1)
               .drop("no position or heading", e.withoutPose)
               .drop("object without velocity", e.objectsWithoutVelocity)
-              .detail("horizon_s", TimeToCollision.HORIZON_S)
+              .detail("horizon_s", card.parameter("horizon_s", TimeToCollision.HORIZON_S))
               .detail("time_below_" + watch + "_s", belowWatchS);
-      for (Excursion x : Excursion.of(e.t, k -> threshold - e.timeToCollision[k])) {
-        double worst = e.timeToCollision[x.worst()];
+      for (Excursion x : Excursion.of(e.t, k -> threshold - ttc[k])) {
+        double worst = ttc[x.worst()];
         judgement.violation(
             Violation.during(
                 e.t[x.first()],
@@ -101,7 +96,7 @@ final class EncounterMetrics {
                 String.format(
                     Locale.ROOT,
                     "Would have hit %s in %.1f s; %.2f s is the limit.",
-                    e.collisionWith[x.worst()],
+                    e.timeToCollision.of[x.worst()],
                     worst,
                     threshold)));
       }
@@ -112,7 +107,6 @@ final class EncounterMetrics {
   /**
    * collision: contacts at fault; the gate is the product of max(0, 1 - n / (N + 1)) with N = 0 for
    * vulnerable road users and vehicles and 1 for other objects (nuPlan no_ego_at_fault_collisions).
-   * At fault is policy: the vehicle moved, and what it touched was ahead of its rear axle or stood.
    */
   static final class Collision implements Metric {
     @Override
@@ -136,15 +130,18 @@ final class EncounterMetrics {
       if (e.compared == 0) {
         return Judgement.notApplicable(NOBODY);
       }
-      long things = e.contacts.stream().filter(c -> c.atFault() && c.object()).count();
-      long all = e.contacts.stream().filter(Encounters.Contact::atFault).count();
-      double gate = (all > things ? 0 : 1) * Math.max(0, 1 - things / 2.0);
+      long vulnerable = e.contacts.atFault(Meeting.Kind.VULNERABLE);
+      long vehicles = e.contacts.atFault(Meeting.Kind.VEHICLE, Meeting.Kind.PARTICIPANT);
+      long things = e.contacts.atFault(Meeting.Kind.THING);
       Judgement judgement =
-          Judgement.of((double) all, e.t.length - e.withoutPose)
-              .score(gate)
+          Judgement.of((double) vulnerable + vehicles + things, e.t.length - e.withoutPose)
+              .score(CollisionType.score(vulnerable, vehicles, things))
               .drop("no position or heading", e.withoutPose)
-              .detail("contacts", e.contacts.size());
-      for (Encounters.Contact c : e.contacts) {
+              .detail("contacts", e.contacts.all().size())
+              .detail("with_vulnerable", (double) vulnerable)
+              .detail("with_vehicles", (double) vehicles)
+              .detail("with_objects", (double) things);
+      for (Contacts.Contact c : e.contacts.all()) {
         judgement.violation(
             Violation.during(
                 c.startS(),
@@ -152,7 +149,120 @@ final class EncounterMetrics {
                 c.startS(),
                 1,
                 0,
-                "Touched " + c.other() + (c.atFault() ? ", at fault." : ", not at fault.")));
+                String.format(
+                    Locale.ROOT,
+                    "Touched %s (%s), %s; change of speed %.1f m/s.",
+                    c.other(),
+                    c.type().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    c.atFault() ? "at fault" : "not at fault",
+                    c.deltaVMps())));
+      }
+      return judgement;
+    }
+  }
+
+  /**
+   * collision.impact_speed: the greatest change of speed in a contact at fault, 0.5 sqrt(v1^2 +
+   * v2^2 - 2 v1 v2 cos dpsi), m/s (nuPlan); told, not scored.
+   */
+  static final class Impact extends NamedMetric {
+    Impact() {
+      super("collision.impact_speed", "Change of speed in a collision", "m/s");
+    }
+
+    @Override
+    public Judgement judge(RunData run, Scorecard.Entry card) {
+      Encounters e = run.encounters();
+      return e.contacts.all().stream()
+          .filter(Contacts.Contact::atFault)
+          .map(Contacts.Contact::deltaVMps)
+          .max(Double::compare)
+          .map(most -> Judgement.of(most, e.contacts.all().size()))
+          .orElseGet(() -> Judgement.notApplicable("no collision at fault"));
+    }
+  }
+
+  /**
+   * tet and tit: time exposed, sum of dt where TTC is below tau (the threshold, 2 s), in s, and
+   * time integrated, sum of (tau - TTC) dt, in s2 (CommonRoad-CriMe); told, not scored.
+   */
+  static final class Exposed extends NamedMetric {
+    private final boolean integrated;
+
+    private Exposed(String id, String title, String unit, boolean integrated) {
+      super(id, title, unit);
+      this.integrated = integrated;
+    }
+
+    static Exposed time() {
+      return new Exposed("tet", "Time exposed to a short time to collision", "s", false);
+    }
+
+    static Exposed integral() {
+      return new Exposed("tit", "Time integrated time to collision", "s2", true);
+    }
+
+    @Override
+    public Judgement judge(RunData run, Scorecard.Entry card) {
+      Encounters e = run.encounters();
+      if (e.compared == 0) {
+        return Judgement.notApplicable(NOBODY);
+      }
+      double tau = card.thresholdOr(TimeExposed.TAU_S);
+      double[] ttc = e.timeToCollision.value;
+      double value =
+          integrated ? TimeExposed.titS2(ttc, e.stepS, tau) : TimeExposed.tetS(ttc, e.stepS, tau);
+      return Judgement.of(value, e.t.length - e.withoutPose)
+          .drop("no position or heading", e.withoutPose)
+          .detail("tau_s", tau);
+    }
+  }
+
+  /**
+   * pet: the smallest post-encroachment time at a crossing that the vehicle came to second, or
+   * first, s; 1 when none is below the threshold (SUMO: 2 s), else 0. See {@link
+   * io.yardang.streamjobs.scoring.safety.PostEncroachment}.
+   */
+  static final class Pet extends NamedMetric {
+    Pet() {
+      super("pet", "Post-encroachment time", "s");
+    }
+
+    @Override
+    public Judgement judge(RunData run, Scorecard.Entry card) {
+      Encounters e = run.encounters();
+      List<Crossings.Pet> all = e.crossings.all();
+      if (all.isEmpty()) {
+        return Judgement.notApplicable("its way crossed nobody's within 10 s");
+      }
+      double threshold = card.thresholdOr(2.0);
+      double smallest = Double.POSITIVE_INFINITY;
+      for (Crossings.Pet pet : all) {
+        smallest = Math.min(smallest, pet.crossing().petS());
+      }
+      Judgement judgement =
+          Judgement.of(smallest, all.size())
+              .score(smallest < threshold ? 0 : 1)
+              .detail("crossings", all.size());
+      for (Crossings.Pet pet : all) {
+        double value = pet.crossing().petS();
+        double at = pet.crossing().secondEntryS();
+        if (value < threshold) {
+          judgement.violation(
+              Violation.during(
+                  Math.max(0, at - value),
+                  at,
+                  at,
+                  value,
+                  threshold,
+                  String.format(
+                      Locale.ROOT,
+                      "Crossed %s %s with %.2f s between them; %.2f s is the limit.",
+                      pet.crossing().egoSecond() ? "behind" : "ahead of",
+                      pet.other(),
+                      value,
+                      threshold)));
+        }
       }
       return judgement;
     }

@@ -1,6 +1,10 @@
 package io.yardang.streamjobs.scoring;
 
 import io.yardang.streamjobs.scoring.geometry.Box;
+import io.yardang.streamjobs.scoring.geometry.Point;
+import io.yardang.streamjobs.scoring.safety.Corridor;
+import io.yardang.streamjobs.scoring.safety.Mover;
+import io.yardang.streamjobs.scoring.safety.Rss;
 import io.yardang.streamjobs.scoring.safety.TimeToCollision;
 import io.yardang.v1.ObjectClass;
 import io.yardang.v1.PerceivedObject;
@@ -10,47 +14,45 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The vehicle under test against everything around it, at its own samples, at most 10 per second.
+ * The vehicle under test against everything around it, at its own samples, at most 10 per second;
+ * the work is linear in the others of each instant.
  *
  * <p>Other participants are interpolated in sample time to the sample and move along their yaw with
  * their speed. Perceived objects are where the frame says; one without a velocity takes part in
- * gaps and contacts only. The time to collision is the first overlap of the outlines when both keep
- * their velocity, in steps of 0.1 s up to 3 s (nuPlan); what lies behind the rear axle does not
- * count, nor does anything while the vehicle stands (below 0.1 m/s). A contact counts for
- * participants and for objects whose size was measured: a typical size is not enough to claim a
- * collision.
+ * gaps and contacts only. What is farther than 200 m is left out.
+ *
+ * <p>The time to collision is the first overlap of the outlines when both keep their velocity, in
+ * steps of 0.1 s up to the card's horizon, 3 s (nuPlan). It counts others within 30 degrees of
+ * straight ahead; where the vehicle is not within a single lane of the plan, or on an intersection,
+ * all that are not behind; and none while it stands, nor any it has collided with. A contact at
+ * fault has 0.
  */
 final class Encounters {
-  private static final double STANDING_MPS = 0.1;
   private static final double CONSIDERED_M = 200;
 
-  /** An unbroken time of overlapping outlines. */
-  record Contact(
-      String other,
-      boolean vulnerable,
-      boolean object,
-      double startS,
-      double endS,
-      boolean atFault) {}
+  /** What a card assumes: how far ahead to look, how fast people react, RSS's numbers. */
+  record Assumptions(double horizonS, double reactionS, Rss.Parameters rss) {}
 
   /** The instants, seconds since the start of the run. */
   final double[] t;
 
-  /** The smallest gap at each instant, m; NaN when there is nothing. */
-  final double[] gap;
+  /** The time that each instant stands for: since the one before, at most 1 s. */
+  final double[] stepS;
 
-  final String[] gapTo;
-
-  /**
-   * The smallest time to collision at each instant, s; infinite when none is within the horizon.
-   */
-  final double[] timeToCollision;
-
-  final String[] collisionWith;
+  /** The smallest gap to each participant, and to the perceived objects, m. */
   final Map<String, Double> smallestGaps = new TreeMap<>();
-  final List<Contact> contacts = new ArrayList<>();
 
-  /** Objects without a velocity, and sizes not to be used. */
+  /** When the smallest gap of all was. */
+  double smallestGapS = Double.NaN;
+
+  /** Within the horizon. */
+  final Worst timeToCollision;
+
+  final Conflicts conflicts;
+  final Contacts contacts = new Contacts();
+  final Crossings crossings = new Crossings();
+
+  /** Objects without a velocity. */
   long objectsWithoutVelocity;
 
   /** Instants without a position or a heading. */
@@ -59,36 +61,152 @@ final class Encounters {
   /** How many outlines were set against the vehicle's. */
   long compared;
 
-  private final Map<String, Contact> touching = new TreeMap<>();
+  private final RunGeometry geometry;
+  private final double horizonS;
+  private double smallestGapM = Double.POSITIVE_INFINITY;
 
-  Encounters(Samples subject, List<Samples> others) {
+  Encounters(
+      Samples subject,
+      Grid grid,
+      List<Samples> others,
+      RunGeometry geometry,
+      Assumptions assumptions) {
+    this.geometry = geometry;
+    horizonS = assumptions.horizonS();
     List<Integer> instants = atMostTenPerSecond(subject);
     int n = instants.size();
     t = new double[n];
-    gap = new double[n];
-    gapTo = new String[n];
-    timeToCollision = new double[n];
-    collisionWith = new String[n];
+    stepS = new double[n];
+    timeToCollision = Worst.smallest(n);
+    conflicts = new Conflicts(n, assumptions.reactionS(), assumptions.rss());
     for (int k = 0; k < n; k++) {
       int i = instants.get(k);
       t[k] = subject.t[i];
-      gap[k] = Double.NaN;
-      timeToCollision[k] = Double.POSITIVE_INFINITY;
+      stepS[k] = k == 0 ? 0 : Math.min(1, t[k] - t[k - 1]);
       if (!subject.hasPosition(i) || Double.isNaN(subject.yaw[i])) {
         withoutPose++;
         continue;
       }
-      Samples.Pose ego =
-          new Samples.Pose(subject.x[i], subject.y[i], subject.yaw[i], subject.speed[i]);
-      Box outline = Shapes.box(subject.shape, ego.x(), ego.y(), ego.yaw());
-      for (Samples other : others) {
-        meet(k, ego, outline, other);
-      }
-      for (PerceivedObject object : subject.frames.get(i).frame().getObjectsList()) {
-        meet(k, ego, outline, object);
+      meetAll(k, subject, i, curvatureAt(grid, t[k]), others);
+    }
+  }
+
+  private void meetAll(int k, Samples subject, int i, double curvaturePerM, List<Samples> others) {
+    Samples.Pose pose =
+        new Samples.Pose(subject.x[i], subject.y[i], subject.yaw[i], subject.speed[i]);
+    Box outline = Shapes.box(subject.shape, pose.x(), pose.y(), pose.yaw());
+    double speed = Double.isNaN(pose.speed()) ? 0 : pose.speed();
+    Instant now =
+        new Instant(
+            k,
+            new Point(pose.x(), pose.y()),
+            Mover.alongItsLength(outline, speed),
+            speed,
+            curvaturePerM,
+            geometry.lanes().isInOneLane(outline));
+    crossings.own(t[k], outline);
+    for (Samples other : others) {
+      Samples.Pose at = other.poseAt(t[k]);
+      if (at != null && !Double.isNaN(at.yaw())) {
+        Box box = Shapes.box(other.shape, at.x(), at.y(), at.yaw());
+        Mover mover = Mover.alongItsLength(box, at.speed());
+        meet(now, mover, other.vehicle, Meeting.Kind.PARTICIPANT, true);
       }
     }
-    contacts.addAll(touching.values());
+    for (PerceivedObject object : subject.frames.get(i).frame().getObjectsList()) {
+      Mover mover = Shapes.mover(object, pose);
+      if (mover != null) {
+        boolean still = object.getObjectClass() == ObjectClass.OBJECT_CLASS_STATIC;
+        objectsWithoutVelocity += mover.hasVelocity() || still ? 0 : 1;
+        boolean sizeKnown = object.hasLengthM() && object.hasWidthM();
+        meet(now, mover, "object " + object.getId(), Shapes.kind(object), sizeKnown);
+      }
+    }
+    if (contacts.beganAtFault(t[k])) {
+      timeToCollision.take(k, 0, contacts.all().get(contacts.all().size() - 1).other());
+    }
+  }
+
+  /** The vehicle under test at one instant. */
+  private record Instant(
+      int k,
+      Point reference,
+      Mover ego,
+      double speedMps,
+      double curvaturePerM,
+      boolean inOneLane) {}
+
+  private void meet(Instant now, Mover other, String name, Meeting.Kind kind, boolean sizeKnown) {
+    compared++;
+    Box outline = now.ego().box();
+    double dx = other.box().centre().xM() - outline.centre().xM();
+    double dy = other.box().centre().yM() - outline.centre().yM();
+    if (dx * dx + dy * dy > CONSIDERED_M * CONSIDERED_M) {
+      return;
+    }
+    measureGap(now.k(), outline, other.box(), kind, name);
+    Meeting meeting =
+        new Meeting(
+            now.k(),
+            t[now.k()],
+            now.reference(),
+            now.ego(),
+            now.speedMps(),
+            other,
+            Corridor.of(now.reference(), outline.yawRad(), now.curvaturePerM(), other),
+            name,
+            kind,
+            sizeKnown,
+            now.inOneLane());
+    boolean collided = contacts.meet(meeting);
+    if (other.hasVelocity()) {
+      crossings.meet(meeting);
+      conflicts.meet(meeting);
+      if (!collided && counts(meeting)) {
+        TimeToCollision.seconds(
+                outline,
+                now.ego().vx(),
+                now.ego().vy(),
+                other.box(),
+                other.vx(),
+                other.vy(),
+                TimeToCollision.STEP_S,
+                horizonS)
+            .ifPresent(seconds -> timeToCollision.take(now.k(), seconds, name));
+      }
+    }
+  }
+
+  private void measureGap(int k, Box outline, Box other, Meeting.Kind kind, String name) {
+    String group = kind == Meeting.Kind.PARTICIPANT ? name : "objects";
+    double smallest = smallestGaps.getOrDefault(group, Double.POSITIVE_INFINITY);
+    // The exact distance costs more than all else here, and most others are no candidates.
+    if (outline.atLeastApartM(other) < smallest) {
+      double gap = outline.distanceM(other);
+      smallestGaps.merge(group, gap, Math::min);
+      if (gap < smallestGapM) {
+        smallestGapM = gap;
+        smallestGapS = t[k];
+      }
+    }
+  }
+
+  private boolean counts(Meeting m) {
+    if (Math.abs(m.speedMps()) <= TimeToCollision.EGO_STOPPED_MPS) {
+      return false;
+    }
+    Point centre = m.other().box().centre();
+    if (TimeToCollision.isAhead(m.reference(), m.courseRad(), centre)) {
+      return true;
+    }
+    boolean sidesCount = !m.inOneLane() || geometry.lanes().isOnIntersection(m.reference());
+    return sidesCount && !TimeToCollision.isBehind(m.reference(), m.courseRad(), centre);
+  }
+
+  private static double curvatureAt(Grid grid, double timeS) {
+    int i = grid.indexNear(timeS);
+    double speed = i < 0 ? 0 : grid.speed[i];
+    return speed > 1 && !Double.isNaN(grid.yawRate[i]) ? grid.yawRate[i] / speed : 0;
   }
 
   private static List<Integer> atMostTenPerSecond(Samples s) {
@@ -101,118 +219,5 @@ final class Encounters {
       }
     }
     return instants;
-  }
-
-  private void meet(int k, Samples.Pose ego, Box outline, Samples other) {
-    Samples.Pose pose = other.poseAt(t[k]);
-    if (pose == null || Double.isNaN(pose.yaw())) {
-      return;
-    }
-    Box box = Shapes.box(other.shape, pose.x(), pose.y(), pose.yaw());
-    double vx = pose.speed() * StrictMath.cos(pose.yaw());
-    double vy = pose.speed() * StrictMath.sin(pose.yaw());
-    meet(k, ego, outline, other.vehicle, box, vx, vy, true, false, false);
-  }
-
-  private void meet(int k, Samples.Pose ego, Box outline, PerceivedObject object) {
-    Box box = Shapes.box(object, ego);
-    if (box == null) {
-      return;
-    }
-    double vx = Double.NaN;
-    double vy = Double.NaN;
-    if (object.hasVelocityXMps() && object.hasVelocityYMps()) {
-      double cos = StrictMath.cos(ego.yaw());
-      double sin = StrictMath.sin(ego.yaw());
-      vx = object.getVelocityXMps() * cos - object.getVelocityYMps() * sin;
-      vy = object.getVelocityXMps() * sin + object.getVelocityYMps() * cos;
-    } else if (object.getObjectClass() == ObjectClass.OBJECT_CLASS_STATIC) {
-      vx = 0;
-      vy = 0;
-    } else {
-      objectsWithoutVelocity++;
-    }
-    boolean measured = object.hasLengthM() && object.hasWidthM();
-    boolean vulnerable = Shapes.isVulnerable(object.getObjectClass());
-    boolean thing = !vulnerable && !Shapes.isVehicle(object.getObjectClass());
-    String name = "object " + object.getId();
-    meet(k, ego, outline, name, box, vx, vy, measured, vulnerable, thing);
-  }
-
-  private void meet(
-      int k,
-      Samples.Pose ego,
-      Box outline,
-      String name,
-      Box box,
-      double vx,
-      double vy,
-      boolean sizeKnown,
-      boolean vulnerable,
-      boolean thing) {
-    compared++;
-    double dx = box.centre().xM() - outline.centre().xM();
-    double dy = box.centre().yM() - outline.centre().yM();
-    if (dx * dx + dy * dy > CONSIDERED_M * CONSIDERED_M) {
-      return;
-    }
-    double distance = outline.distanceM(box);
-    String group = name.startsWith("object ") ? "objects" : name;
-    smallestGaps.merge(group, distance, Math::min);
-    if (Double.isNaN(gap[k]) || distance < gap[k]) {
-      gap[k] = distance;
-      gapTo[k] = name;
-    }
-    boolean ahead = isAhead(ego, box);
-    if (distance == 0 && sizeKnown) {
-      touch(k, ego, name, vulnerable, thing, ahead, Math.sqrt(vx * vx + vy * vy));
-    }
-    if (ahead && Math.abs(ego.speed()) >= STANDING_MPS && !Double.isNaN(vx + vy)) {
-      double seconds = secondsToCollision(ego, outline, box, vx, vy);
-      if (seconds < timeToCollision[k]) {
-        timeToCollision[k] = seconds;
-        collisionWith[k] = name;
-      }
-    }
-  }
-
-  /** True when the centre lies ahead of the rear axle; behind it when reversing. */
-  private static boolean isAhead(Samples.Pose ego, Box box) {
-    double forward =
-        (box.centre().xM() - ego.x()) * StrictMath.cos(ego.yaw())
-            + (box.centre().yM() - ego.y()) * StrictMath.sin(ego.yaw());
-    return ego.speed() < 0 ? forward < 0 : forward > 0;
-  }
-
-  /** At fault (policy): the vehicle moved, and what it touched was ahead of it or stood still. */
-  private void touch(
-      int k,
-      Samples.Pose ego,
-      String name,
-      boolean vulnerable,
-      boolean thing,
-      boolean ahead,
-      double otherMps) {
-    boolean standing = otherMps < STANDING_MPS;
-    boolean atFault = Math.abs(ego.speed()) >= STANDING_MPS && (ahead || standing);
-    Contact before = touching.get(name);
-    if (before != null && t[k] - before.endS() >= 1.0) {
-      contacts.add(before);
-      before = null;
-    }
-    touching.put(
-        name,
-        before == null
-            ? new Contact(name, vulnerable, thing, t[k], t[k], atFault)
-            : new Contact(name, vulnerable, thing, before.startS(), t[k], before.atFault()));
-  }
-
-  private static double secondsToCollision(
-      Samples.Pose ego, Box outline, Box box, double vx, double vy) {
-    double egoVx = ego.speed() * StrictMath.cos(ego.yaw());
-    double egoVy = ego.speed() * StrictMath.sin(ego.yaw());
-    return TimeToCollision.seconds(
-            outline, egoVx, egoVy, box, vx, vy, TimeToCollision.STEP_S, TimeToCollision.HORIZON_S)
-        .orElse(Double.POSITIVE_INFINITY);
   }
 }

@@ -1,7 +1,10 @@
 package io.yardang.streamjobs.scoring;
 
+import io.yardang.streamjobs.scoring.geometry.ReferencePoint;
+import io.yardang.streamjobs.scoring.signal.Kinematics;
 import io.yardang.streamjobs.scoring.signal.SavitzkyGolay;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -11,9 +14,11 @@ import java.util.stream.IntStream;
  * gap is filtered by itself, and pieces shorter than 1.5 s are left out.
  *
  * <p>Longitudinal acceleration: measured, else the derivative of speed. Lateral: measured, else
- * speed times yaw rate. Yaw rate: measured, else the derivative of yaw. "Measured" is what at least
- * 9 in 10 samples carry. Parabolas are fitted over 8 values for acceleration, 15 for jerk and 5 for
- * yaw rate (nuPlan's extractors).
+ * speed times yaw rate. Yaw rate: measured, else the derivative of yaw. Yaw acceleration: the
+ * derivative of a measured yaw rate, else the second one of yaw. "Measured" is what at least 9 in
+ * 10 samples carry. They are filtered by {@link Kinematics}, as nuPlan does, after measured
+ * accelerations were brought from the rear axle to the centre of the box, where nuPlan's limits
+ * hold; that takes a measured yaw rate, for that of a noisy heading would add more than it mends.
  */
 final class Grid {
   static final double STEP_S = 0.1;
@@ -30,17 +35,21 @@ final class Grid {
   final double[] longitudinalJerk;
   final double[] jerkMagnitude;
   final double[] yawRate;
+  final double[] yawAcceleration;
 
   Grid(Samples s) {
     int length = s.size() == 0 ? 0 : (int) Math.floor(s.t[s.size() - 1] / STEP_S + 1e-6) + 1;
-    double[][] columns = new double[10][length];
+    double[][] columns = new double[11][length];
     for (double[] column : columns) {
       Arrays.fill(column, Double.NaN);
     }
+    double[] wholeYaw = unwrapped(s.yaw);
+    Measured measured =
+        new Measured(isMeasured(s.yawRate), isMeasured(s.longitudinal), isMeasured(s.lateral));
     int from = 0;
     for (int i = 1; i <= s.size(); i++) {
       if (i == s.size() || s.t[i] - s.t[i - 1] > s.longestStepS()) {
-        fillPiece(s, from, i, columns);
+        fillPiece(s, wholeYaw, measured, from, i, columns);
         from = i;
       }
     }
@@ -60,13 +69,29 @@ final class Grid {
     longitudinalJerk = dense[7];
     jerkMagnitude = dense[8];
     yawRate = dense[9];
+    yawAcceleration = dense[10];
   }
 
   int size() {
     return t.length;
   }
 
-  private static void fillPiece(Samples s, int from, int to, double[][] columns) {
+  /** Index of the grid value nearest to the time; -1 where none is within a step. */
+  int indexNear(double time) {
+    int i = Arrays.binarySearch(t, time);
+    int after = i >= 0 ? i : -i - 1;
+    int nearest = after;
+    if (after == t.length || (after > 0 && time - t[after - 1] < t[after] - time)) {
+      nearest = after - 1;
+    }
+    return nearest >= 0 && Math.abs(t[nearest] - time) <= STEP_S ? nearest : -1;
+  }
+
+  /** What of the motion is measured, in the run as a whole. */
+  private record Measured(boolean yawRate, boolean longitudinal, boolean lateral) {}
+
+  private static void fillPiece(
+      Samples s, double[] wholeYaw, Measured measured, int from, int to, double[][] columns) {
     int first = (int) Math.ceil(s.t[from] / STEP_S - 1e-6);
     int last = (int) Math.floor(s.t[to - 1] / STEP_S + 1e-6);
     int n = last - first + 1;
@@ -75,24 +100,39 @@ final class Grid {
     }
     double[] x = onGrid(s, s.x, from, to, first, n);
     double[] y = onGrid(s, s.y, from, to, first, n);
-    double[] yaw = onGrid(s, unwrapped(s.yaw), from, to, first, n);
+    double[] yaw = onGrid(s, wholeYaw, from, to, first, n);
     double[] speed = onGrid(s, s.speed, from, to, first, n);
+    boolean turning = measured.yawRate();
+    double[] rate = turning ? onGrid(s, s.yawRate, from, to, first, n) : null;
     double[] yawRate =
-        isMeasured(s.yawRate)
-            ? filtered(onGrid(s, s.yawRate, from, to, first, n), 5, 0)
-            : filtered(yaw, 5, 1);
+        turning ? filtered(rate, 5, 0) : ifWhole(yaw, v -> Kinematics.yawRate(v, STEP_S));
+    double[] yawAcceleration =
+        turning ? filtered(rate, 5, 1) : ifWhole(yaw, v -> Kinematics.yawAcceleration(v, STEP_S));
+    double centreM = turning ? s.shape.getRearAxleToFrontM() - s.shape.getLengthM() / 2 : 0;
+    double[] rawLongitudinal = null;
+    if (measured.longitudinal()) {
+      rawLongitudinal = onGrid(s, s.longitudinal, from, to, first, n);
+      for (int k = 0; k < n && centreM != 0; k++) {
+        rawLongitudinal[k] =
+            ReferencePoint.longitudinalAcceleration(rawLongitudinal[k], yawRate[k], centreM);
+      }
+    }
+    double[] rawLateral =
+        measured.lateral() ? onGrid(s, s.lateral, from, to, first, n) : product(speed, yawRate);
+    for (int k = 0; k < n && centreM != 0; k++) {
+      rawLateral[k] =
+          ReferencePoint.lateralAcceleration(rawLateral[k], yawAcceleration[k], centreM);
+    }
     double[] longitudinal =
-        isMeasured(s.longitudinal)
-            ? filtered(onGrid(s, s.longitudinal, from, to, first, n), 8, 0)
-            : filtered(speed, 8, 1);
-    double[] lateral =
-        isMeasured(s.lateral)
-            ? filtered(onGrid(s, s.lateral, from, to, first, n), 8, 0)
-            : product(speed, yawRate);
+        rawLongitudinal == null
+            ? filtered(speed, 8, 1)
+            : ifWhole(rawLongitudinal, Kinematics::acceleration);
     double[] magnitude = new double[n];
     for (int k = 0; k < n; k++) {
-      magnitude[k] = Math.sqrt(longitudinal[k] * longitudinal[k] + lateral[k] * lateral[k]);
+      double along = rawLongitudinal == null ? longitudinal[k] : rawLongitudinal[k];
+      magnitude[k] = StrictMath.hypot(along, rawLateral[k]);
     }
+    magnitude = ifWhole(magnitude, Kinematics::acceleration);
     double[][] piece = {
       null,
       x,
@@ -100,10 +140,11 @@ final class Grid {
       yaw,
       speed,
       longitudinal,
-      lateral,
-      filtered(longitudinal, 15, 1),
-      filtered(magnitude, 15, 1),
-      yawRate
+      ifWhole(rawLateral, Kinematics::acceleration),
+      ifWhole(longitudinal, v -> Kinematics.jerk(v, STEP_S)),
+      ifWhole(magnitude, v -> Kinematics.jerk(v, STEP_S)),
+      yawRate,
+      yawAcceleration
     };
     for (int k = 0; k < n; k++) {
       columns[0][first + k] = (first + k) * STEP_S;
@@ -165,8 +206,13 @@ final class Grid {
     return column[low] + share * (column[high] - column[low]);
   }
 
-  /** All NaN when any is: a value that is not there cannot be filtered. */
   private static double[] filtered(double[] values, int window, int derivative) {
+    return ifWhole(
+        values, v -> SavitzkyGolay.filter(v, Math.min(window, v.length), 2, derivative, STEP_S));
+  }
+
+  /** All NaN when any is: a value that is not there cannot be filtered. */
+  private static double[] ifWhole(double[] values, UnaryOperator<double[]> filter) {
     for (double value : values) {
       if (Double.isNaN(value)) {
         double[] none = new double[values.length];
@@ -174,7 +220,7 @@ final class Grid {
         return none;
       }
     }
-    return SavitzkyGolay.filter(values, Math.min(window, values.length), 2, derivative, STEP_S);
+    return filter.apply(values);
   }
 
   private static double[] product(double[] a, double[] b) {
@@ -182,7 +228,7 @@ final class Grid {
     for (int i = 0; i < a.length; i++) {
       product[i] = a[i] * b[i];
     }
-    return filtered(product, 8, 0);
+    return product;
   }
 
   private static boolean isMeasured(double[] column) {

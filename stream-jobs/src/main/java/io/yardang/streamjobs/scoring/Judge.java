@@ -16,7 +16,7 @@ import java.util.Locale;
  */
 final class Judge {
   /** Raised when any metric's definition changes. */
-  static final int FORMULA_VERSION = 1;
+  static final int FORMULA_VERSION = 2;
 
   /**
    * What came out.
@@ -42,11 +42,10 @@ final class Judge {
     List<Findings.Judged> judged = new ArrayList<>();
     List<MetricResult> results = new ArrayList<>();
     List<String> against =
-        Validity.reasonsAgainst(run.card().validity(), run.subjectLedger(), run.endS());
+        Validity.reasonsAgainst(
+            run.card().validity(), run.subject(), run.subjectLedger(), run.endS());
     List<String> closedGates = new ArrayList<>();
-    double gates = 1;
-    double weighted = 0;
-    double weights = 0;
+    Aggregate aggregate = new Aggregate();
     for (Scorecard.Entry entry : run.card().metrics()) {
       Metric metric = Metrics.of(entry.metric());
       Judgement judgement =
@@ -57,22 +56,24 @@ final class Judge {
         judgement.score = Double.NaN;
         judgement.notApplicableBecause = "judged when the run is over";
       }
+      if (judgement.applies()) {
+        dropFrames(run.subject().rules, judgement);
+      }
       judged.add(new Findings.Judged(metric, entry, judgement));
       results.add(result(metric, entry, judgement));
       if (!judgement.applies() || Double.isNaN(judgement.score)) {
         continue;
       }
       if (entry.kind() == MetricKind.METRIC_KIND_GATE) {
-        gates *= judgement.score;
+        aggregate.gate(judgement.score);
         if (judgement.score < 1) {
           closedGates.add(gateText(metric, judgement, entry));
         }
       } else if (entry.kind() == MetricKind.METRIC_KIND_WEIGHTED) {
-        weighted += entry.weight() * judgement.score;
-        weights += entry.weight();
+        aggregate.weighted(entry.weight(), judgement.score);
       }
     }
-    double score = weights > 0 ? 100 * gates * (weighted / weights) : Double.NaN;
+    double score = 100 * aggregate.score();
     double bar =
         run.plan().getLimits().hasPassScore()
             ? run.plan().getLimits().getPassScore()
@@ -96,6 +97,13 @@ final class Judge {
     }
     List<Finding> findings = Findings.of(runId, startNs, run, judged);
     return new Outcome(verdict, score, bar, reasons, results, findings);
+  }
+
+  /** Frames that no metric can use are left out of each. */
+  private static void dropFrames(SampleRules rules, Judgement judgement) {
+    for (String reason : List.of(SampleRules.SAME_TIME, SampleRules.TIME_BACKWARDS)) {
+      judgement.drop(reason, rules.dropped().getOrDefault(reason, 0L));
+    }
   }
 
   private static String gateText(Metric metric, Judgement judgement, Scorecard.Entry entry) {

@@ -7,6 +7,7 @@ final class Metrics {
   static final List<Metric> ALL =
       List.of(
           new EncounterMetrics.Collision(),
+          new EncounterMetrics.Impact(),
           new AreaMetrics.Geofence(),
           AreaMetrics.Progress.gate(),
           new TaskMetrics.SafetyTakeovers(),
@@ -15,6 +16,13 @@ final class Metrics {
           new AreaMetrics.Coverage(),
           new AreaMetrics.Overlap(),
           new EncounterMetrics.Ttc(),
+          EncounterMetrics.Exposed.time(),
+          EncounterMetrics.Exposed.integral(),
+          WorstMetric.drac(),
+          WorstMetric.mdrac(),
+          new EncounterMetrics.Pet(),
+          WorstMetric.headway(),
+          WorstMetric.rssMargin(),
           new EncounterMetrics.SmallestGap(),
           new SpeedMetrics.Mean(),
           new SpeedMetrics.Max(),
@@ -24,6 +32,7 @@ final class Metrics {
           MotionMetric.longitudinalJerk(),
           MotionMetric.jerkMagnitude(),
           MotionMetric.yawRate(),
+          MotionMetric.yawAcceleration(),
           new Comfort(),
           new TaskMetrics.EnergyPerKm(),
           new TaskMetrics.DataGaps());

@@ -90,6 +90,17 @@ final class MotionMetric implements Metric {
         "Turned fast to the left");
   }
 
+  static MotionMetric yawAcceleration() {
+    return new MotionMetric(
+        "yaw_acceleration",
+        "Yaw acceleration",
+        "rad/s2",
+        1.93,
+        g -> g.yawAcceleration,
+        "Turned in abruptly to the right",
+        "Turned in abruptly to the left");
+  }
+
   @Override
   public String id() {
     return id;

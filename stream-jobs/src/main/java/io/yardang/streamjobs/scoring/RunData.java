@@ -1,7 +1,10 @@
 package io.yardang.streamjobs.scoring;
 
+import io.yardang.streamjobs.scoring.safety.Following;
+import io.yardang.streamjobs.scoring.safety.TimeToCollision;
 import io.yardang.v1.GapLedger;
 import io.yardang.v1.Participant;
+import io.yardang.v1.ParticipantRole;
 import io.yardang.v1.RunPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,7 @@ final class RunData {
   private final RunGeometry geometry;
   private final double endS;
   private final Samples subject;
+  private final Samples reference;
   private final List<Samples> others = new ArrayList<>();
   private final List<GapLedger> ledgers = new ArrayList<>();
   private Grid grid;
@@ -39,6 +43,7 @@ final class RunData {
     this.geometry = geometry;
     this.endS = (endNs - startNs) / 1e9;
     Samples first = null;
+    Samples onBoard = null;
     for (Participant participant : plan.getParticipantsList()) {
       List<RunFrame> sent = frames.getOrDefault(participant.getVehicleId(), List.of());
       Samples samples =
@@ -52,11 +57,14 @@ final class RunData {
       ledgers.add(DataLedger.of(sent, StreamLedgers.of(sent, near, startNs, endNs), samples, endS));
       if (first == null) {
         first = samples;
+      } else if (participant.getRole() == ParticipantRole.PARTICIPANT_ROLE_REFERENCE) {
+        onBoard = samples;
       } else {
         others.add(samples);
       }
     }
     subject = first;
+    reference = onBoard;
   }
 
   RunPlan plan() {
@@ -81,7 +89,12 @@ final class RunData {
     return subject;
   }
 
-  /** The other participants. */
+  /** A better position of the vehicle under test, or null. */
+  Samples reference() {
+    return reference;
+  }
+
+  /** The traffic: the other participants. */
   List<Samples> others() {
     return others;
   }
@@ -112,7 +125,12 @@ final class RunData {
 
   Encounters encounters() {
     if (encounters == null) {
-      encounters = new Encounters(subject, others);
+      Encounters.Assumptions assumptions =
+          new Encounters.Assumptions(
+              card.entryOrNone("ttc").parameter("horizon_s", TimeToCollision.HORIZON_S),
+              card.entryOrNone("mdrac").parameter("reaction_s", Following.REACTION_TIME_S),
+              WorstMetric.rssParameters(card.entryOrNone("rss.margin")));
+      encounters = new Encounters(subject, grid(), others, geometry, assumptions);
     }
     return encounters;
   }

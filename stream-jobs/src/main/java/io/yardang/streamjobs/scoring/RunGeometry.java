@@ -1,18 +1,26 @@
 package io.yardang.streamjobs.scoring;
 
+import io.yardang.streamjobs.scoring.geometry.Box;
 import io.yardang.streamjobs.scoring.geometry.LocalFrame;
 import io.yardang.streamjobs.scoring.geometry.Point;
+import io.yardang.streamjobs.scoring.geometry.Route;
 import io.yardang.v1.GeoPoint;
 import io.yardang.v1.RunPlan;
+import io.yardang.v1.StopLine;
 import io.yardang.v1.Zone;
 import io.yardang.v1.ZoneKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.LineString;
+import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.prep.PreparedGeometry;
 import org.locationtech.jts.geom.prep.PreparedGeometryFactory;
+import org.locationtech.jts.operation.buffer.BufferOp;
+import org.locationtech.jts.operation.buffer.BufferParameters;
 
 /** The plan's places in its local frame: metres, x east and y north of the origin. */
 final class RunGeometry {
@@ -26,7 +34,9 @@ final class RunGeometry {
   private final Geometry workArea;
   private final List<LimitZone> limitZones = new ArrayList<>();
   private final double limitMps;
-  private final RouteProgress route;
+  private final List<Point> route;
+  private final LaneMap lanes;
+  private final List<Hold> holds = new ArrayList<>();
 
   /** Takes the geometry of a plan that {@link PlanCheck} has passed. */
   RunGeometry(RunPlan plan) {
@@ -45,8 +55,29 @@ final class RunGeometry {
     }
     limitMps =
         plan.getLimits().hasSpeedLimitMps() ? plan.getLimits().getSpeedLimitMps() : Double.NaN;
-    route = plan.getRouteCount() < 2 ? null : new RouteProgress(places(plan.getRouteList()));
+    route = Arrays.stream(places(plan.getRouteList())).map(at -> new Point(at[0], at[1])).toList();
+    lanes = new LaneMap(union(plan, ZoneKind.ZONE_KIND_INTERSECTION));
+    plan.getLanesList()
+        .forEach(
+            lane ->
+                lanes.add(lane.getLaneId(), places(lane.getCentreLineList()), lane.getWidthM()));
+    for (StopLine line : plan.getStopLinesList()) {
+      double[][] ends = places(List.of(line.getLeft(), line.getRight()));
+      holds.add(
+          new Hold(
+              line.getStopLineId(),
+              new Point(ends[0][0], ends[0][1]),
+              new Point(ends[1][0], ends[1][1]),
+              line.getSignalId()));
+    }
   }
+
+  /**
+   * A stop line in the local frame.
+   *
+   * @param signalId empty: the vehicle must stand before it
+   */
+  record Hold(String id, Point left, Point right, String signalId) {}
 
   /** x and y of a position on WGS84; NaN where there is no origin or it is no position. */
   double[] toLocal(double latitudeDeg, double longitudeDeg) {
@@ -69,7 +100,7 @@ final class RunGeometry {
 
   /** How far the point is outside the fence; 0 inside. */
   double outsideFenceM(Point point) {
-    org.locationtech.jts.geom.Point p = FACTORY.createPoint(new Coordinate(point.xM(), point.yM()));
+    org.locationtech.jts.geom.Point p = point(point);
     return preparedFence.covers(p) ? 0 : fence.distance(p);
   }
 
@@ -78,8 +109,38 @@ final class RunGeometry {
     return workArea;
   }
 
-  RouteProgress route() {
-    return route;
+  /** A vehicle's way along the planned route, from its beginning; null where there is none. */
+  Route newRoute() {
+    return route.size() < 2 ? null : new Route(route);
+  }
+
+  LaneMap lanes() {
+    return lanes;
+  }
+
+  List<Hold> holds() {
+    return holds;
+  }
+
+  static org.locationtech.jts.geom.Point point(Point place) {
+    return FACTORY.createPoint(new Coordinate(place.xM(), place.yM()));
+  }
+
+  static Geometry polygon(Box box) {
+    Point[] corners = box.corners();
+    Coordinate[] ring = new Coordinate[corners.length + 1];
+    for (int i = 0; i <= corners.length; i++) {
+      Point corner = corners[i % corners.length];
+      ring[i] = new Coordinate(corner.xM(), corner.yM());
+    }
+    return FACTORY.createPolygon(ring);
+  }
+
+  /** A line made as wide; without round joins, whose sines may differ between JVMs. */
+  static Geometry strip(LineString line, double widthM) {
+    BufferParameters flat =
+        new BufferParameters(1, BufferParameters.CAP_FLAT, BufferParameters.JOIN_BEVEL, 1);
+    return BufferOp.bufferOp(line, widthM / 2, flat);
   }
 
   boolean hasSpeedLimit() {
@@ -113,14 +174,22 @@ final class RunGeometry {
 
   /** The zone's polygon; one that crosses itself is mended. */
   private Geometry polygon(Zone zone) {
-    double[][] ring = places(zone.getRingList());
+    LinearRing[] holes =
+        zone.getHolesList().stream()
+            .map(hole -> ring(hole.getPointsList()))
+            .toArray(LinearRing[]::new);
+    Geometry polygon = FACTORY.createPolygon(ring(zone.getRingList()), holes);
+    return polygon.isValid() ? polygon : polygon.buffer(0);
+  }
+
+  private LinearRing ring(List<GeoPoint> points) {
+    double[][] ring = places(points);
     Coordinate[] closed = new Coordinate[ring.length + 1];
     for (int i = 0; i <= ring.length; i++) {
       double[] place = ring[i % ring.length];
       closed[i] = new Coordinate(place[0], place[1]);
     }
-    Geometry polygon = FACTORY.createPolygon(closed);
-    return polygon.isValid() ? polygon : polygon.buffer(0);
+    return FACTORY.createLinearRing(closed);
   }
 
   private double[][] places(List<GeoPoint> points) {

@@ -1,12 +1,14 @@
 package io.yardang.streamjobs.scoring;
 
+import io.yardang.v1.GeodeticPosition;
+import io.yardang.v1.GnssFix;
 import io.yardang.v1.LocalPose;
 import io.yardang.v1.Motion;
 import io.yardang.v1.TelemetryFrame;
 import io.yardang.v1.VehicleShape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The samples of one vehicle of a run, as columns over strictly rising time; NaN is "not measured".
@@ -15,7 +17,8 @@ import java.util.List;
  * plan's origin; moved back from the antenna to the middle of the rear axle by the shape's offset.
  * Yaw: local_pose, else heading, else course while faster than 0.5 m/s, else the direction of
  * motion while the positions of one second lie 0.5 m apart, else the last known. A frame with the
- * sample time of the one before it is left out.
+ * sample time of the one before it is left out. What else is not used, and why, is in {@link
+ * SampleRules}.
  */
 final class Samples {
   private static final double MOVING_MPS = 0.5;
@@ -35,24 +38,17 @@ final class Samples {
   final double[] lateral;
   final double[] yawRate;
 
-  /** Frames left out for a sample time that another frame has. */
-  final int sameTime;
+  /** What was not used, and why. */
+  final SampleRules rules = new SampleRules();
+
+  private final double medianIntervalS;
 
   Samples(
       String vehicle, VehicleShape shape, List<RunFrame> all, long startNs, RunGeometry geometry) {
     this.vehicle = vehicle;
     this.shape = shape;
-    List<RunFrame> kept = new ArrayList<>();
-    long lastNs = Long.MIN_VALUE;
-    for (RunFrame frame : all) {
-      long ns = frame.frame().getSampleTimeUnixNs();
-      if (ns > lastNs) {
-        kept.add(frame);
-        lastNs = ns;
-      }
-    }
+    List<RunFrame> kept = rules.inOrder(all);
     frames = List.copyOf(kept);
-    sameTime = all.size() - kept.size();
     int n = kept.size();
     t = new double[n];
     x = unmeasured(n);
@@ -68,9 +64,26 @@ final class Samples {
       readPosition(i, frame, geometry);
       readMotion(i, frame);
     }
+    medianIntervalS = median();
+    rules.dropJumps(t, x, y, speed);
     fillYaw();
     fillSpeed();
     moveToReferencePoint();
+  }
+
+  /** A column of the samples' own frames; NaN is "not measured". */
+  double[] column(ToDoubleFunction<TelemetryFrame> value) {
+    double[] column = new double[size()];
+    for (int i = 0; i < column.length; i++) {
+      double v = value.applyAsDouble(frames.get(i).frame());
+      column[i] = Double.isInfinite(v) ? Double.NaN : v;
+    }
+    return column;
+  }
+
+  /** Number of samples with a position. */
+  long positions() {
+    return Arrays.stream(x).filter(v -> !Double.isNaN(v)).count();
   }
 
   int size() {
@@ -89,6 +102,10 @@ final class Samples {
 
   /** Median time between two samples; NaN for fewer than two. */
   double medianIntervalS() {
+    return medianIntervalS;
+  }
+
+  private double median() {
     if (size() < 2) {
       return Double.NaN;
     }
@@ -136,36 +153,64 @@ final class Samples {
   private void readPosition(int i, TelemetryFrame frame, RunGeometry geometry) {
     if (frame.hasLocalPose()) {
       LocalPose pose = frame.getLocalPose();
-      x[i] = finite(true, pose.getXM());
-      y[i] = finite(true, pose.getYM());
-      yaw[i] = finite(pose.hasYawRad(), pose.getYawRad());
+      x[i] = pose.getXM();
+      y[i] = pose.getYM();
+      yaw[i] = rules.value(pose.hasYawRad(), pose.getYawRad(), -100, 100, SampleRules.HEADING);
+    } else if (frame.getPosition().getFix() == GnssFix.GNSS_FIX_NONE) {
+      rules.drop(SampleRules.NO_FIX);
+      return;
     } else if (frame.hasPosition()) {
-      double[] local =
-          geometry.toLocal(
-              frame.getPosition().getLatitudeDeg(), frame.getPosition().getLongitudeDeg());
-      x[i] = finite(true, local[0]);
-      y[i] = finite(true, local[1]);
+      readGeodetic(i, frame.getPosition(), geometry);
+    } else {
+      return;
     }
-    if (Double.isNaN(x[i]) || Double.isNaN(y[i])) {
+    if (!Double.isFinite(x[i] + y[i])) {
       x[i] = Double.NaN;
       y[i] = Double.NaN;
+      rules.drop(SampleRules.NO_POSITION);
+    }
+  }
+
+  private void readGeodetic(int i, GeodeticPosition position, RunGeometry geometry) {
+    double latitude = position.getLatitudeDeg();
+    double longitude = position.getLongitudeDeg();
+    boolean nowhere = latitude == 0 && longitude == 0;
+    if (!nowhere && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) {
+      double[] local = geometry.toLocal(latitude, longitude);
+      x[i] = local[0];
+      y[i] = local[1];
     }
   }
 
   private void readMotion(int i, TelemetryFrame frame) {
     Motion m = frame.getMotion();
-    speed[i] = finite(m.hasSpeedMps(), m.getSpeedMps());
+    double fastest = SampleRules.SPEED_MAX_MPS;
+    speed[i] = rules.value(m.hasSpeedMps(), m.getSpeedMps(), -fastest, fastest, SampleRules.SPEED);
     longitudinal[i] =
-        finite(m.hasLongitudinalAccelerationMps2(), m.getLongitudinalAccelerationMps2());
-    lateral[i] = finite(m.hasLateralAccelerationMps2(), m.getLateralAccelerationMps2());
-    yawRate[i] = finite(m.hasYawRateRadps(), m.getYawRateRadps());
-    if (Double.isNaN(yaw[i]) && m.hasHeadingDeg()) {
-      yaw[i] = finite(true, StrictMath.toRadians(90 - m.getHeadingDeg()));
+        acceleration(m.hasLongitudinalAccelerationMps2(), m.getLongitudinalAccelerationMps2());
+    lateral[i] = acceleration(m.hasLateralAccelerationMps2(), m.getLateralAccelerationMps2());
+    double turning = SampleRules.YAW_RATE_MAX_RADPS;
+    yawRate[i] =
+        rules.value(
+            m.hasYawRateRadps(), m.getYawRateRadps(), -turning, turning, SampleRules.YAW_RATE);
+    if (Double.isNaN(yaw[i])) {
+      yaw[i] = yawOf(m.hasHeadingDeg(), m.getHeadingDeg());
     }
     boolean moving = Double.isNaN(speed[i]) || speed[i] > MOVING_MPS;
-    if (Double.isNaN(yaw[i]) && moving && frame.getPosition().hasCourseDeg()) {
-      yaw[i] = finite(true, StrictMath.toRadians(90 - frame.getPosition().getCourseDeg()));
+    if (Double.isNaN(yaw[i]) && moving) {
+      yaw[i] = yawOf(frame.getPosition().hasCourseDeg(), frame.getPosition().getCourseDeg());
     }
+  }
+
+  private double acceleration(boolean measured, double mps2) {
+    double most = SampleRules.ACCELERATION_MAX_MPS2;
+    return rules.value(measured, mps2, -most, most, SampleRules.ACCELERATION);
+  }
+
+  /** From degrees clockwise from north, -180 to 360, to radians from east. */
+  private double yawOf(boolean measured, double degrees) {
+    return StrictMath.toRadians(
+        90 - rules.value(measured, degrees, -180, 360, SampleRules.HEADING));
   }
 
   private void fillYaw() {
@@ -222,10 +267,6 @@ final class Samples {
 
   static double wrap(double angle) {
     return StrictMath.IEEEremainder(angle, 2 * Math.PI);
-  }
-
-  private static double finite(boolean measured, double value) {
-    return measured && !Double.isInfinite(value) ? value : Double.NaN;
   }
 
   private static double[] unmeasured(int n) {

@@ -76,12 +76,33 @@ public record Scorecard(
    * @param maxMissingRatio share of its seqs that may be missing
    * @param maxGapS longest time between two samples
    * @param maxUncoveredRatio share of the run's time that no sample covers
+   * @param minFixRatio share of the frames that state their GNSS fix and have one
+   * @param maxDroppedRatio share of the frames whose sample time is out of order or taken
+   * @param maxClockErrorS 95th percentile of the accuracy stated for the clock
    */
   public record Validity(
       @JsonProperty("min_position_ratio") double minPositionRatio,
       @JsonProperty("max_missing_ratio") double maxMissingRatio,
       @JsonProperty("max_gap_s") double maxGapS,
-      @JsonProperty("max_uncovered_ratio") double maxUncoveredRatio) {}
+      @JsonProperty("max_uncovered_ratio") double maxUncoveredRatio,
+      @JsonProperty("min_fix_ratio") double minFixRatio,
+      @JsonProperty("max_dropped_ratio") double maxDroppedRatio,
+      @JsonProperty("max_clock_error_s") double maxClockErrorS) {}
+
+  /** The card's entry for the metric; where it has none, one without numbers. */
+  Entry entryOrNone(String metric) {
+    Entry entry = entryOf(metric);
+    return entry != null
+        ? entry
+        : new Entry(
+            metric,
+            MetricKind.METRIC_KIND_REPORTED,
+            0,
+            null,
+            Map.of(),
+            Evidence.EVIDENCE_POLICY,
+            "");
+  }
 
   /** The card's entry for the metric, or null when it has none. */
   Entry entryOf(String metric) {

@@ -2,6 +2,7 @@ package io.yardang.streamjobs.scoring;
 
 import io.yardang.streamjobs.scoring.geometry.Box;
 import io.yardang.streamjobs.scoring.geometry.Point;
+import io.yardang.streamjobs.scoring.safety.Mover;
 import io.yardang.v1.ObjectClass;
 import io.yardang.v1.PerceivedObject;
 import io.yardang.v1.VehicleShape;
@@ -11,6 +12,9 @@ final class Shapes {
   /** A passenger car: 4.5 m by 1.8 m, 3.6 m of it ahead of the rear axle. */
   static final VehicleShape DEFAULT =
       VehicleShape.newBuilder().setLengthM(4.5).setWidthM(1.8).setRearAxleToFrontM(3.6).build();
+
+  /** From this speed on the direction of motion tells how an object is turned (policy). */
+  private static final double TURNED_MPS = 1.0;
 
   private Shapes() {}
 
@@ -30,18 +34,37 @@ final class Shapes {
         x, y, yaw, shape.getLengthM(), shape.getWidthM(), shape.getRearAxleToFrontM());
   }
 
-  /** Outline of an object seen from a vehicle, in the local frame; null when it is nowhere. */
-  static Box box(PerceivedObject object, Samples.Pose ego) {
+  /**
+   * An object seen from a vehicle, in the local frame; null when it is nowhere. Without a yaw it is
+   * turned as it moves, and as the vehicle while it stands; a static one stands.
+   */
+  static Mover mover(PerceivedObject object, Samples.Pose ego) {
     double cos = StrictMath.cos(ego.yaw());
     double sin = StrictMath.sin(ego.yaw());
     double x = ego.x() + object.getXM() * cos - object.getYM() * sin;
     double y = ego.y() + object.getXM() * sin + object.getYM() * cos;
-    double yaw = ego.yaw() + (object.hasYawRad() ? object.getYawRad() : 0);
+    boolean still = object.getObjectClass() == ObjectClass.OBJECT_CLASS_STATIC;
+    boolean moves = object.hasVelocityXMps() && object.hasVelocityYMps();
+    double forward = moves ? object.getVelocityXMps() : still ? 0 : Double.NaN;
+    double left = moves ? object.getVelocityYMps() : still ? 0 : Double.NaN;
     double[] size = size(object);
+    double yaw = ego.yaw();
+    if (object.hasYawRad()) {
+      yaw += object.getYawRad();
+    } else if (size[0] != size[1] && forward * forward + left * left > TURNED_MPS * TURNED_MPS) {
+      yaw += StrictMath.atan2(left, forward);
+    }
     if (!Double.isFinite(x + y + yaw) || !(size[0] >= 0) || !(size[1] >= 0)) {
       return null;
     }
-    return new Box(new Point(x, y), yaw, size[0], size[1]);
+    return new Mover(
+        new Box(new Point(x, y), yaw, size[0], size[1]),
+        finite(forward * cos - left * sin),
+        finite(forward * sin + left * cos));
+  }
+
+  private static double finite(double value) {
+    return Double.isInfinite(value) ? Double.NaN : value;
   }
 
   /** Length and width: measured, else typical of the class. */
@@ -66,15 +89,12 @@ final class Shapes {
     };
   }
 
-  static boolean isVulnerable(ObjectClass of) {
-    return of == ObjectClass.OBJECT_CLASS_PEDESTRIAN
-        || of == ObjectClass.OBJECT_CLASS_BICYCLE
-        || of == ObjectClass.OBJECT_CLASS_MOTORCYCLE;
-  }
-
-  static boolean isVehicle(ObjectClass of) {
-    return of == ObjectClass.OBJECT_CLASS_CAR
-        || of == ObjectClass.OBJECT_CLASS_TRUCK
-        || of == ObjectClass.OBJECT_CLASS_BUS;
+  static Meeting.Kind kind(PerceivedObject object) {
+    return switch (object.getObjectClass()) {
+      case OBJECT_CLASS_PEDESTRIAN, OBJECT_CLASS_BICYCLE, OBJECT_CLASS_MOTORCYCLE ->
+          Meeting.Kind.VULNERABLE;
+      case OBJECT_CLASS_CAR, OBJECT_CLASS_TRUCK, OBJECT_CLASS_BUS -> Meeting.Kind.VEHICLE;
+      default -> Meeting.Kind.THING;
+    };
   }
 }

@@ -1,5 +1,7 @@
 package io.yardang.streamjobs.scoring;
 
+import io.yardang.streamjobs.scoring.safety.SpeedLimit;
+import io.yardang.streamjobs.scoring.signal.Percentile;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -34,11 +36,9 @@ final class SpeedMetrics {
       for (double speed : speeds) {
         sum += speed;
       }
-      double[] sorted = speeds.clone();
-      Arrays.sort(sorted);
       return Judgement.of(sum / speeds.length, speeds.length)
           .drop("no speed", run.subject().size() - speeds.length)
-          .detail("p95", sorted[(int) Math.ceil(0.95 * sorted.length) - 1])
+          .detail("p95", Percentile.INVERTED_CDF.of(speeds, 0.95))
           .detail("distance_m", run.distanceM());
     }
   }
@@ -101,7 +101,6 @@ final class SpeedMetrics {
       Grid grid = run.grid();
       double[] excess = new double[grid.size()];
       double[] limit = new double[grid.size()];
-      double sum = 0;
       double worst = 0;
       double overS = 0;
       long used = 0;
@@ -112,17 +111,26 @@ final class SpeedMetrics {
           continue;
         }
         used++;
-        sum += Math.max(0, excess[i]) * Grid.STEP_S;
         overS += excess[i] > 0 ? Grid.STEP_S : 0;
         worst = Math.max(worst, excess[i]);
       }
       if (used == 0) {
         return Judgement.notApplicable("no speed could be set against a limit");
       }
-      double allowed = card.thresholdOr(2.23) * used * Grid.STEP_S;
+      // Time that is not measured is cut out: what is left counts as if it had been driven at once.
+      double[] t = new double[(int) used];
+      double[] over = new double[(int) used];
+      int n = 0;
+      for (double by : excess) {
+        if (!Double.isNaN(by)) {
+          t[n] = n * Grid.STEP_S;
+          over[n++] = by;
+        }
+      }
+      double most = card.thresholdOr(SpeedLimit.OVER_SPEED_MAX_MPS);
       Judgement judgement =
           Judgement.of(worst, used)
-              .score(1 - sum / allowed)
+              .score(SpeedLimit.score(t, over, new double[n], most))
               .drop("no speed or no limit there", grid.size() - used)
               .detail("time_s", overS);
       double tolerance = card.parameter("finding_tolerance_mps", 0.28);

@@ -1,12 +1,12 @@
 package io.yardang.streamjobs.scoring;
 
+import io.yardang.streamjobs.scoring.geometry.SweptArea;
 import io.yardang.v1.Sanitation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.operation.overlayng.OverlayNG;
 import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 
 /**
@@ -22,27 +22,19 @@ final class Sweep {
   private static final double NEW_SWATH_RAD = 2.0;
 
   private final Geometry workArea;
-  private final Geometry swept;
-  private final double swathsM2;
+  private final SweptArea area;
+  private SweptArea.Result result;
   private long samplesUsed;
 
   Sweep(Samples s, Geometry workArea) {
     this.workArea = workArea;
     if (workArea == null) {
-      swept = null;
-      swathsM2 = 0;
+      area = null;
       return;
     }
-    List<Geometry> swaths = swaths(s);
-    double sum = 0;
-    List<Geometry> within = new ArrayList<>();
-    for (Geometry swath : swaths) {
-      Geometry part = OverlayNGRobust.overlay(swath, workArea, OverlayNG.INTERSECTION);
-      sum += part.getArea();
-      within.add(part);
-    }
-    swathsM2 = sum;
-    swept = union(within);
+    area = new SweptArea(workArea);
+    swaths(s).forEach(area::add);
+    result = area.result();
   }
 
   long samplesUsed() {
@@ -54,11 +46,11 @@ final class Sweep {
   }
 
   double sweptM2() {
-    return swept.getArea();
+    return result.coveredM2();
   }
 
   double twiceM2() {
-    return Math.max(0, swathsM2 - swept.getArea());
+    return Math.max(0, result.sweptM2() - result.coveredM2());
   }
 
   /**
@@ -66,10 +58,7 @@ final class Sweep {
    * is narrower than twice the given width is no piece, nor does it join two.
    */
   List<Geometry> missedPieces(double smallestM2, double sliverM) {
-    Geometry missed =
-        OverlayNGRobust.overlay(workArea, swept, OverlayNG.DIFFERENCE)
-            .buffer(-sliverM)
-            .buffer(sliverM);
+    Geometry missed = area.missed().buffer(-sliverM).buffer(sliverM);
     List<Geometry> pieces = new ArrayList<>();
     for (int i = 0; i < missed.getNumGeometries(); i++) {
       if (missed.getGeometryN(i).getArea() >= smallestM2) {
@@ -135,7 +124,7 @@ final class Sweep {
         : OverlayNGRobust.union(areas, RunGeometry.FACTORY);
   }
 
-  private static boolean isSweeping(Samples s, int i) {
+  static boolean isSweeping(Samples s, int i) {
     Sanitation sanitation = s.frames.get(i).frame().getSanitation();
     return sanitation.getBrushOn()
         && sanitation.getSweepWidthM() > 0

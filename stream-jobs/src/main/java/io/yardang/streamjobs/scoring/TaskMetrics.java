@@ -307,7 +307,6 @@ final class TaskMetrics {
       }
       Judgement judgement =
           Judgement.of(DataLedger.longestGapS(s), s.size())
-              .drop("the sample time of another frame", s.sameTime)
               .detail("missing_frames", (double) run.subjectLedger().getMissingFrames())
               .detail("median_interval_s", s.medianIntervalS());
       double limit = Math.max(card.thresholdOr(1.0), s.longestStepS());

@@ -10,7 +10,8 @@ final class Validity {
   private Validity() {}
 
   /** Returns why the run is INVALID, one sentence each; empty when it can be judged. */
-  static List<String> reasonsAgainst(Scorecard.Validity limits, GapLedger ledger, double runS) {
+  static List<String> reasonsAgainst(
+      Scorecard.Validity limits, Samples samples, GapLedger ledger, double runS) {
     List<String> reasons = new ArrayList<>();
     String vehicle = ledger.getVehicleId();
     if (ledger.getFrames() < 2) {
@@ -26,8 +27,32 @@ final class Validity {
     if (positions < limits.minPositionRatio()) {
       reasons.add(
           text(
-              "Only %.1f %% of the frames of %s carry a position; at least %.1f %% must.",
+              "Only %.1f %% of the frames of %s carry a position that can be used; at least %.1f %% must.",
               100 * positions, vehicle, 100 * limits.minPositionRatio()));
+    }
+    if (ledger.hasFixRatio() && ledger.getFixRatio() < limits.minFixRatio()) {
+      reasons.add(
+          text(
+              "%s had a GNSS fix in only %.1f %% of its frames; at least %.1f %% must have one.",
+              vehicle, 100 * ledger.getFixRatio(), 100 * limits.minFixRatio()));
+    }
+    if (ledger.hasClockAccuracyP95S() && ledger.getClockAccuracyP95S() > limits.maxClockErrorS()) {
+      reasons.add(
+          text(
+              "The clock of %s is good to %.3f s only (95th percentile); %.3f s is the limit.",
+              vehicle, ledger.getClockAccuracyP95S(), limits.maxClockErrorS()));
+    }
+    double unused = (double) samples.rules.framesDropped() / ledger.getFrames();
+    if (unused > limits.maxDroppedRatio()) {
+      reasons.add(
+          text(
+              "%d of %d frames of %s have a sample time that is out of order or taken (%.1f %%); at"
+                  + " most %.1f %% may.",
+              samples.rules.framesDropped(),
+              ledger.getFrames(),
+              vehicle,
+              100 * unused,
+              100 * limits.maxDroppedRatio()));
     }
     double missing = (double) ledger.getMissingFrames() / ledger.getExpectedFrames();
     if (missing > limits.maxMissingRatio()) {

@@ -65,6 +65,11 @@ public record Box(Point centre, double yawRad, double lengthM, double widthM) {
     return overlap(corners(), yawRad, other.corners(), other.yawRad);
   }
 
+  /** No less than this apart, m; cheap: the circles around them. */
+  public double atLeastApartM(Box other) {
+    return centre.distanceM(other.centre) - halfDiagonalM() - other.halfDiagonalM();
+  }
+
   /** Smallest distance between the two rectangles, m; 0 when they overlap. */
   public double distanceM(Box other) {
     Point[] mine = corners();

@@ -5,7 +5,6 @@ import java.util.List;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
-import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.operation.buffer.BufferOp;
 import org.locationtech.jts.operation.buffer.BufferParameters;
 import org.locationtech.jts.operation.overlayng.OverlayNG;
@@ -44,7 +43,7 @@ public final class SweptArea {
   /** Strips may deviate so far from the samples. */
   private static final double SIMPLIFIED_M = 0.01;
 
-  private final Polygon zone;
+  private final Geometry zone;
   private final List<Geometry> notYetInUnion = new ArrayList<>();
   private Geometry union = GEOMETRIES.createPolygon();
   private double sweptM2;
@@ -90,6 +89,13 @@ public final class SweptArea {
   }
 
   /**
+   * @param zone polygons, with holes or not, that are valid and have an area
+   */
+  public SweptArea(Geometry zone) {
+    this.zone = zone;
+  }
+
+  /**
    * Adds a way that was swept without a break.
    *
    * @param path of the middle of the brush, in driving order
@@ -104,13 +110,24 @@ public final class SweptArea {
           DouglasPeuckerSimplifier.simplify(
               GEOMETRIES.createLineString(coordinates(pass)), SIMPLIFIED_M);
       Geometry strip = BufferOp.bufferOp(line, widthM / 2, STRIP);
-      Geometry clipped = OverlayNGRobust.overlay(strip, zone, OverlayNG.INTERSECTION);
-      if (clipped.getArea() > 0) {
-        sweptM2 += clipped.getArea();
-        passes++;
-        notYetInUnion.add(clipped);
-      }
+      add(strip);
     }
+  }
+
+  /** Adds the area of one pass. */
+  public void add(Geometry pass) {
+    Geometry clipped = OverlayNGRobust.overlay(pass, zone, OverlayNG.INTERSECTION);
+    if (clipped.getArea() > 0) {
+      sweptM2 += clipped.getArea();
+      passes++;
+      notYetInUnion.add(clipped);
+    }
+  }
+
+  /** What of the zone was not swept. */
+  public Geometry missed() {
+    result();
+    return OverlayNGRobust.overlay(zone, union, OverlayNG.DIFFERENCE);
   }
 
   /** Joins what was added since the last call. */

@@ -56,6 +56,23 @@ public final class Rss {
     return whileAcceleratingM + atTopM + stoppingM(topMps, brakingMps2);
   }
 
+  /**
+   * Safe gap of two that drive towards each other, m: both cover their stated braking distance; the
+   * one in its correct lane may brake more gently (ad-rss-lib: 3 m/s^2).
+   */
+  public static double oppositeM(
+      double correctMps,
+      double correctResponseS,
+      double correctBrakingMps2,
+      double otherMps,
+      double otherResponseS,
+      Parameters parameters) {
+    double max = parameters.accelerationSpeedMaxMps();
+    double a = parameters.accelerationMaxMps2();
+    return statedBrakingM(correctMps, correctResponseS, a, correctBrakingMps2, max)
+        + statedBrakingM(otherMps, otherResponseS, a, parameters.brakingMinMps2(), max);
+  }
+
   /** v^2 / (2 b), m. */
   public static double stoppingM(double speedMps, double brakingMps2) {
     return speedMps * speedMps / (2 * brakingMps2);

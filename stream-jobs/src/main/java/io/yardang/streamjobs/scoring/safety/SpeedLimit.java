@@ -19,6 +19,12 @@ public final class SpeedLimit {
    * @return 0 to 1; of less than two samples 1 when none is over its limit, 0 otherwise
    */
   public static double score(double[] timeS, double[] speedMps, double[] limitMps) {
+    return score(timeS, speedMps, limitMps, OVER_SPEED_MAX_MPS);
+  }
+
+  /** The same with another over-speed that takes the whole score. */
+  public static double score(
+      double[] timeS, double[] speedMps, double[] limitMps, double overSpeedMaxMps) {
     double sumMps = 0;
     for (int i = 0; i < timeS.length; i++) {
       sumMps += StrictMath.max(0, speedMps[i] - limitMps[i]);
@@ -31,6 +37,6 @@ public final class SpeedLimit {
     }
     double durationS = timeS[timeS.length - 1] - timeS[0];
     double stepS = durationS / (timeS.length - 1);
-    return StrictMath.max(0, 1 - sumMps * stepS / (OVER_SPEED_MAX_MPS * durationS));
+    return StrictMath.max(0, 1 - sumMps * stepS / (overSpeedMaxMps * durationS));
   }
 }

@@ -3,7 +3,6 @@ package io.yardang.streamjobs.scoring.geometry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -64,14 +63,5 @@ class BoxTest {
     assertThat(north.xM()).isCloseTo(0, within(1e-6));
     assertThat(north.yM()).isCloseTo(30.88, within(0.005));
     assertThat(frame.toLocal(46.9, 16.85).xM()).isPositive();
-  }
-
-  @Test
-  void shouldTellInsideFromOutside() {
-    Zone zone =
-        new Zone(List.of(new Point(0, 0), new Point(10, 0), new Point(10, 10), new Point(0, 10)));
-    assertThat(zone.contains(new Point(5, 5))).isTrue();
-    assertThat(zone.contains(new Point(10, 5))).isTrue();
-    assertThat(zone.outsideM(new Point(13, 14))).isCloseTo(5, within(1e-12));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.yardang.streamjobs.scoring.safety.SpeedLimit;
 import io.yardang.streamjobs.scoring.signal.Kinematics;
 import io.yardang.streamjobs.scoring.signal.Percentile;
 import java.nio.file.Path;
@@ -113,7 +114,7 @@ class NuplanOracleTest {
       case "MAX" -> Arrays.stream(values).max().orElseThrow();
       case "MIN" -> Arrays.stream(values).min().orElseThrow();
       case "MEAN" -> Arrays.stream(values).average().orElseThrow();
-      case "P90" -> Percentile.closestObservation(values, 0.9);
+      case "P90" -> Percentile.CLOSEST_OBSERVATION.of(values, 0.9);
       default -> throw new IllegalStateException("unknown statistic " + type);
     };
   }
@@ -143,6 +144,40 @@ class NuplanOracleTest {
 
   private static boolean near(double a, double b) {
     return a == b || StrictMath.abs(a - b) <= TOLERANCE;
+  }
+
+  static Stream<Path> comfort() {
+    return of("ego_is_comfortable");
+  }
+
+  static Stream<Path> speedLimits() {
+    return of("speed_limit_compliance");
+  }
+
+  @ParameterizedTest
+  @MethodSource("comfort")
+  void shouldCallADriveComfortableAsNuplan(Path file) {
+    JsonNode fixture = Oracles.read(file);
+    List<NuplanScene> scenes = NuplanScene.read(fixture);
+    boolean comfortable =
+        BOUNDS.entrySet().stream()
+            .allMatch(
+                bound ->
+                    Arrays.stream(signal(bound.getKey(), scenes))
+                        .allMatch(v -> v > bound.getValue()[0] && v < bound.getValue()[1]));
+    assertThat(comfortable).isEqualTo(fixture.at("/expected/statistics/0/1").asBoolean());
+  }
+
+  @ParameterizedTest
+  @MethodSource("speedLimits")
+  void shouldScoreNoSpeedOverTheLimitAsNuplan(Path file) {
+    JsonNode fixture = Oracles.read(file);
+    double[] speedMps = column(NuplanScene.read(fixture), NuplanScene::egoSpeedMps);
+    double[] timeS = column(NuplanScene.read(fixture), NuplanScene::timeS);
+    double[] limitMps = new double[speedMps.length];
+    Arrays.fill(limitMps, Double.POSITIVE_INFINITY);
+    assertThat(SpeedLimit.score(timeS, speedMps, limitMps) == 1)
+        .isEqualTo(fixture.at("/expected/statistics/0/1").asBoolean());
   }
 
   @ParameterizedTest

@@ -3,7 +3,9 @@ package io.yardang.streamjobs.scoring.oracles;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.yardang.streamjobs.scoring.geometry.Box;
 import io.yardang.streamjobs.scoring.geometry.Point;
+import io.yardang.streamjobs.scoring.safety.CollisionType;
 import io.yardang.streamjobs.scoring.safety.ImpactSpeed;
+import io.yardang.streamjobs.scoring.safety.Mover;
 import io.yardang.streamjobs.scoring.safety.TimeToCollision;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,8 +22,6 @@ record NuplanScene(
     double egoAx,
     double egoAy,
     List<Track> tracks) {
-
-  private static final double STOPPED_MPS = 0.05;
 
   record Track(String id, String kind, Box box, double speedMps) {}
 
@@ -127,16 +127,13 @@ record NuplanScene(
     return collisions;
   }
 
-  /** nuPlan: the ego moves and hits a standing track, or a moving one with its front bumper. */
+  /** In these scenes the ego is within one lane. */
   private boolean isAtFault(Track track) {
-    if (egoSpeedMps <= STOPPED_MPS) {
-      return false;
-    }
-    if (track.speedMps() <= STOPPED_MPS || track.kind().equals("object")) {
-      return true;
-    }
-    Box bumper = new Box(egoBox().at(5.176 / 2, 0), egoYawRad, 0, 2.297);
-    return !TimeToCollision.isBehind(egoRearAxle, egoYawRad, track.box().centre())
-        && bumper.overlaps(track.box());
+    return CollisionType.of(
+            Mover.alongItsLength(egoBox(), egoSpeedMps),
+            egoRearAxle,
+            Mover.alongItsLength(track.box(), track.speedMps()),
+            track.kind().equals("object"))
+        .atFault(true);
   }
 }

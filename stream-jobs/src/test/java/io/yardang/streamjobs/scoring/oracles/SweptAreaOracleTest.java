@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.GeometryFactory;
 
 /** Every coverage and overlap that Fields2Cover's tests expect. */
 class SweptAreaOracleTest {
@@ -32,6 +34,24 @@ class SweptAreaOracleTest {
       assertThat(swept(cases, row).overlapRatio())
           .as(row.toString())
           .isCloseTo(row.get("expected").asDouble(), within(1e-9));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void shouldTellTheShareThatAFieldLeavesOfTheWholeAsFields2Cover(Path file) {
+    for (JsonNode row : Oracles.read(file).get("remaining_area")) {
+      SweptArea whole = new SweptArea(points(row.get("total")));
+      whole.add(
+          new GeometryFactory()
+              .createPolygon(
+                  points(row.get("field")).stream()
+                      .map(p -> new Coordinate(p.xM(), p.yM()))
+                      .toArray(Coordinate[]::new)));
+      assertThat(whole.result().coverageRatio())
+          .isCloseTo(row.get("expected").asDouble(), within(1e-9));
+      assertThat(whole.missed().getArea() / whole.result().zoneM2())
+          .isCloseTo(1 - row.get("expected").asDouble(), within(1e-9));
     }
   }
 

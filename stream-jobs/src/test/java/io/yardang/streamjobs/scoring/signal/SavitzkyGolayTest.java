@@ -84,21 +84,4 @@ class SavitzkyGolayTest {
     assertThat(Unwrap.radians(yawRad)[99]).isCloseTo(29.7, within(1e-9));
     assertThat(Kinematics.yawRate(yawRad, 0.1)[50]).isCloseTo(3, within(1e-9));
   }
-
-  @Test
-  void shouldAverageDenseSamplesAndInterpolateSparseOnes() {
-    double[] onGrid = {5, 1, 4};
-    assertThat(Resampler.toGrid(new double[] {10, 10.1, 10.2}, onGrid, 0.1))
-        .containsExactly(onGrid);
-
-    double[] times = {0, 0.04, 0.06, 0.1, 0.14, 0.4};
-    double[] values = {1, 3, 10, 20, Double.NaN, 50};
-    double[] grid = Resampler.toGrid(times, values, 0.1);
-    assertThat(grid).hasSize(5);
-    assertThat(grid[0]).isCloseTo(2, within(1e-12));
-    assertThat(grid[1]).isCloseTo(15, within(1e-12));
-    assertThat(grid[2]).isCloseTo(30, within(1e-9));
-    assertThat(grid[3]).isCloseTo(40, within(1e-9));
-    assertThat(grid[4]).isEqualTo(50);
-  }
 }

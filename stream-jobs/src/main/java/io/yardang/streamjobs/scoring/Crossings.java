@@ -1,0 +1,62 @@
+package io.yardang.streamjobs.scoring;
+
+import io.yardang.streamjobs.scoring.geometry.Box;
+import io.yardang.streamjobs.scoring.safety.PostEncroachment;
+import io.yardang.streamjobs.scoring.safety.TimedWay;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The ways of the vehicle under test and of all others, and where they crossed in time. */
+final class Crossings {
+  /** A post-encroachment time, and with whom. */
+  record Pet(String other, PostEncroachment.Crossing crossing) {}
+
+  private static final double FORGOTTEN_S = 5;
+
+  private TimedWay own;
+  private final Map<String, TimedWay> others = new TreeMap<>();
+  private final Map<String, Double> lastSeenS = new TreeMap<>();
+  private final Map<String, Integer> lives = new TreeMap<>();
+
+  void own(double timeS, Box box) {
+    if (own == null) {
+      own = new TimedWay(box.lengthM(), box.widthM());
+    }
+    own.add(timeS, box.at(box.lengthM() / 2, 0));
+  }
+
+  /** A perceived object that was out of sight for 5 s begins a new way under its old name. */
+  void meet(Meeting m) {
+    if (m.other().stands()) {
+      return;
+    }
+    Double seen = lastSeenS.put(m.name(), m.timeS());
+    if (seen != null && m.timeS() - seen > FORGOTTEN_S) {
+      lives.merge(m.name(), 1, Integer::sum);
+    }
+    String life = m.name() + "#" + lives.getOrDefault(m.name(), 0);
+    Box box = m.other().box();
+    others
+        .computeIfAbsent(life, name -> new TimedWay(box.lengthM(), box.widthM()))
+        .add(m.timeS(), box.at(box.lengthM() / 2, 0));
+  }
+
+  /** In order of time. */
+  List<Pet> all() {
+    List<Pet> all = new ArrayList<>();
+    if (own == null) {
+      return all;
+    }
+    PostEncroachment encroachment = new PostEncroachment(own);
+    others.forEach(
+        (life, way) -> {
+          String name = life.substring(0, life.lastIndexOf('#'));
+          encroachment.with(way).forEach(crossing -> all.add(new Pet(name, crossing)));
+        });
+    all.sort(Comparator.comparingDouble(p -> p.crossing().secondEntryS()));
+    return all;
+  }
+}

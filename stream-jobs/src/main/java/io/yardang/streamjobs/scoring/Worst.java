@@ -1,0 +1,45 @@
+package io.yardang.streamjobs.scoring;
+
+import java.util.Arrays;
+
+/** The worst value of all others at each instant, and of whom; NaN where there is none. */
+final class Worst {
+  final double[] value;
+  final String[] of;
+  private final int sign;
+
+  private Worst(int instants, int sign) {
+    value = new double[instants];
+    Arrays.fill(value, Double.NaN);
+    of = new String[instants];
+    this.sign = sign;
+  }
+
+  static Worst smallest(int instants) {
+    return new Worst(instants, -1);
+  }
+
+  static Worst largest(int instants) {
+    return new Worst(instants, 1);
+  }
+
+  void take(int k, double v, String name) {
+    if (Double.isNaN(value[k]) || sign * v > sign * value[k]) {
+      value[k] = v;
+      of[k] = name;
+    }
+  }
+
+  /** The worst of all instants; NaN when there is none. */
+  double worst() {
+    double worst = Double.NaN;
+    for (double v : value) {
+      worst = Double.isNaN(worst) || sign * v > sign * worst ? v : worst;
+    }
+    return worst;
+  }
+
+  long count() {
+    return Arrays.stream(value).filter(v -> !Double.isNaN(v)).count();
+  }
+}

@@ -1,0 +1,155 @@
+package io.yardang.streamjobs.scoring;
+
+import io.yardang.streamjobs.scoring.safety.Rss;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * A surrogate safety measure of all encounters, instant by instant: the value is the worst; 1 when
+ * the limit is never passed, else 0; passing it is a finding.
+ */
+final class WorstMetric extends NamedMetric {
+  private final Function<Encounters, Worst> series;
+  private final boolean aboveIsWorse;
+  private final double limit;
+  private final String text;
+
+  private WorstMetric(
+      String id,
+      String title,
+      String unit,
+      Function<Encounters, Worst> series,
+      boolean aboveIsWorse,
+      double limit,
+      String text) {
+    super(id, title, unit);
+    this.series = series;
+    this.aboveIsWorse = aboveIsWorse;
+    this.limit = limit;
+    this.text = text;
+  }
+
+  /**
+   * drac: deceleration to avoid the crash, m/s2: following dv^2 / (2 gap), crossing 2 (v - d/T) /
+   * T; SUMO's limit is 3.0.
+   */
+  static WorstMetric drac() {
+    return new WorstMetric(
+        "drac",
+        "Deceleration needed to avoid a crash",
+        "m/s2",
+        e -> e.conflicts.drac,
+        true,
+        3.0,
+        "Had to brake for %s with %.2f m/s2; %.2f is the limit.");
+  }
+
+  /** mdrac: the same after a reaction time of 1 s, 0.5 dv / (TTC - 1 s), m/s2; SUMO's limit 3.4. */
+  static WorstMetric mdrac() {
+    return new WorstMetric(
+        "mdrac",
+        "Deceleration needed after the reaction time",
+        "m/s2",
+        e -> e.conflicts.mdrac,
+        true,
+        3.4,
+        "Had to brake for %s with %.2f m/s2 after the reaction time; %.2f is the limit.");
+  }
+
+  /** thw: time headway, gap / own speed, s (CommonRoad-CriMe); told, has no limit of its own. */
+  static WorstMetric headway() {
+    return new WorstMetric(
+        "thw",
+        "Time headway",
+        "s",
+        e -> e.conflicts.headway,
+        false,
+        Double.NaN,
+        "Followed %s at %.2f s; %.2f s is the limit.");
+  }
+
+  /**
+   * rss.margin: gap less the safe distance of Responsibility-Sensitive Safety, along or aside,
+   * whichever leaves more, m (ad-rss-lib); details: the share of time with a margin of 0 or more.
+   */
+  static WorstMetric rssMargin() {
+    return new WorstMetric(
+        "rss.margin",
+        "Margin to the RSS safe distance",
+        "m",
+        e -> e.conflicts.rssMargin,
+        false,
+        0,
+        "Was %2$.1f m short of the safe distance to %1$s (RSS).");
+  }
+
+  /** The card's numbers, else ad-rss-lib's conservative starting point. */
+  static Rss.Parameters rssParameters(Scorecard.Entry card) {
+    Rss.Parameters p = Rss.Parameters.CONSERVATIVE;
+    return new Rss.Parameters(
+        card.parameter("response_s", p.egoResponseS()),
+        card.parameter("other_response_s", p.otherResponseS()),
+        card.parameter("acceleration_max_mps2", p.accelerationMaxMps2()),
+        card.parameter("braking_min_mps2", p.brakingMinMps2()),
+        card.parameter("braking_max_mps2", p.brakingMaxMps2()),
+        card.parameter("lateral_acceleration_mps2", p.lateralAccelerationMps2()),
+        card.parameter("lateral_braking_mps2", p.lateralBrakingMps2()),
+        card.parameter("lateral_margin_m", p.lateralMarginM()),
+        p.accelerationSpeedMaxMps());
+  }
+
+  @Override
+  public Judgement judge(RunData run, Scorecard.Entry card) {
+    Encounters e = run.encounters();
+    if (e.compared == 0) {
+      return Judgement.notApplicable(EncounterMetrics.NOBODY);
+    }
+    Worst worst = series.apply(e);
+    if (worst.count() == 0) {
+      return Judgement.notApplicable("no encounter of that kind");
+    }
+    double bound = card.thresholdOr(limit);
+    double[] excess = new double[e.t.length];
+    double seconds = 0;
+    double secondsBeyond = 0;
+    for (int k = 0; k < excess.length; k++) {
+      excess[k] = aboveIsWorse ? worst.value[k] - bound : bound - worst.value[k];
+      seconds += Double.isNaN(worst.value[k]) ? 0 : e.stepS[k];
+      secondsBeyond += excess[k] > 0 ? e.stepS[k] : 0;
+    }
+    double value = worst.worst();
+    // What leaves no room at all has no finite deceleration; it is told as the largest number.
+    double told = Double.isInfinite(value) ? NO_ROOM : value;
+    Judgement judgement =
+        Judgement.of(told, worst.count())
+            .score(secondsBeyond > 0 || (aboveIsWorse ? value > bound : value < bound) ? 0 : 1)
+            .drop("no position or heading", e.withoutPose)
+            .drop("object without velocity", e.objectsWithoutVelocity)
+            .drop("no encounter of that kind", e.t.length - e.withoutPose - worst.count())
+            .detail("time_s", seconds)
+            .detail("time_beyond_s", secondsBeyond)
+            .detail("share_of_time_within", seconds > 0 ? 1 - secondsBeyond / seconds : Double.NaN);
+    double lasting = card.parameter("finding_min_s", 0);
+    for (Excursion x : Excursion.of(e.t, k -> excess[k])) {
+      if (e.t[x.last()] - e.t[x.first()] >= lasting - 1e-9) {
+        judgement.violation(violation(e, worst, x, bound));
+      }
+    }
+    return judgement;
+  }
+
+  private static final double NO_ROOM = 999;
+
+  private Violation violation(Encounters e, Worst worst, Excursion x, double bound) {
+    double value = worst.value[x.worst()];
+    double told = Double.isInfinite(value) ? NO_ROOM : value;
+    double shown = bound == 0 ? Math.abs(told) : told;
+    return Violation.during(
+        e.t[x.first()],
+        e.t[x.last()],
+        e.t[x.worst()],
+        told,
+        bound,
+        String.format(Locale.ROOT, text, worst.of[x.worst()], shown, bound));
+  }
+}
