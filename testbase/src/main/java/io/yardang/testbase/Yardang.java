@@ -9,6 +9,7 @@ import io.yardang.testbase.cli.GatewayCommand;
 import io.yardang.testbase.cli.ImportCommand;
 import io.yardang.testbase.cli.ReplayCommand;
 import io.yardang.testbase.cli.ScoreCommand;
+import io.yardang.testbase.cli.ScorecardCommand;
 import io.yardang.testbase.cli.ServeCommand;
 import io.yardang.testbase.cli.SettingsCommand;
 import io.yardang.testbase.cli.SimulateCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
       SimulateCommand.class,
       ScoreCommand.class,
       ExportCommand.class,
+      ScorecardCommand.class,
       ImportCommand.class,
       VerifyCommand.class,
       BenchCommand.class,

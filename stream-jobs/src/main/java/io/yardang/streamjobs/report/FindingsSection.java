@@ -19,12 +19,13 @@ final class FindingsSection {
     html.leaf("th", "Value", "class", "num").leaf("th", "Limit", "class", "num");
     html.leaf("th", "Place").leaf("th", "Evidence: frames by seq").close().close().open("tbody");
     for (int i = 0; i < report.getFindingsCount(); i++) {
-      row(html, i + 1, report.getFindings(i), report.getStartTimeUnixNs());
+      row(html, i + 1, report.getFindings(i), report);
     }
     return html.close().close().close().close();
   }
 
-  private static void row(Markup html, int number, Finding finding, long runStartTimeNs) {
+  private static void row(Markup html, int number, Finding finding, Report report) {
+    long runStartTimeNs = report.getStartTimeUnixNs();
     html.open("tr");
     html.open("td").leaf("span", Integer.toString(number), "class", "no").close();
     html.open("td", "class", "nowrap");
@@ -39,7 +40,11 @@ final class FindingsSection {
     String value = finding.hasValue() ? Words.shown(finding.getValue(), finding.getUnit()) : "–";
     html.leaf("td", value, "class", "num over");
     String limit = finding.hasLimit() ? Words.shown(finding.getLimit(), finding.getUnit()) : "–";
-    html.leaf("td", limit, "class", "num");
+    html.open("td", "class", "num").text(limit);
+    if (finding.hasLimit()) {
+      html.leaf("div", basis(report, finding.getMetric()), "class", "sub");
+    }
+    html.close();
     html.open("td", "class", "sub");
     if (finding.hasLatitudeDeg() && finding.hasLongitudeDeg()) {
       html.leaf("div", "lat " + Words.fixed(finding.getLatitudeDeg(), 6) + "°");
@@ -61,5 +66,20 @@ final class FindingsSection {
               + range.getStreamId());
     }
     html.close().close().newLine();
+  }
+
+  /** Whose limit it is, where it is not read in its source: no standard's. */
+  private static String basis(Report report, String metric) {
+    return report.getMetricsList().stream()
+        .filter(m -> m.getMetric().equals(metric))
+        .map(
+            m ->
+                switch (m.getEvidence()) {
+                  case EVIDENCE_SECONDARY -> "secondary source";
+                  case EVIDENCE_POLICY -> "test base policy";
+                  default -> "";
+                })
+        .findFirst()
+        .orElse("");
   }
 }

@@ -37,7 +37,7 @@ final class Conflicts {
     if (!m.other().hasVelocity() || m.speedMps() < 0) {
       return;
     }
-    Corridor c = m.corridor();
+    Corridor c = Corridor.of(m.reference(), m.ego().box().yawRad(), m.curvaturePerM(), m.other());
     double width = m.ego().box().widthM();
     double front = frontM(m);
     double heading = Math.abs(c.headingRad());

@@ -2,7 +2,6 @@ package io.yardang.streamjobs.scoring;
 
 import io.yardang.streamjobs.scoring.geometry.Box;
 import io.yardang.streamjobs.scoring.geometry.Point;
-import io.yardang.streamjobs.scoring.safety.Corridor;
 import io.yardang.streamjobs.scoring.safety.Mover;
 import io.yardang.streamjobs.scoring.safety.Rss;
 import io.yardang.streamjobs.scoring.safety.TimeToCollision;
@@ -153,7 +152,7 @@ final class Encounters {
             now.ego(),
             now.speedMps(),
             other,
-            Corridor.of(now.reference(), outline.yawRad(), now.curvaturePerM(), other),
+            now.curvaturePerM(),
             name,
             kind,
             sizeKnown,

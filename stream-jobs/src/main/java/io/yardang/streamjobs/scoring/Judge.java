@@ -81,7 +81,7 @@ final class Judge {
     List<String> reasons = new ArrayList<>(against);
     Verdict verdict = Verdict.VERDICT_INVALID;
     if (against.isEmpty() && Double.isNaN(score)) {
-      reasons.add("No metric of the scorecard applies to this run.");
+      reasons.add("No metric of the scorecard can be scored in this run.");
     } else if (against.isEmpty()) {
       boolean reached = Rounding.report(score) >= bar;
       verdict = reached && closedGates.isEmpty() ? Verdict.VERDICT_PASS : Verdict.VERDICT_FAIL;

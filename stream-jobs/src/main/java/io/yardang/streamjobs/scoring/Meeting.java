@@ -1,7 +1,6 @@
 package io.yardang.streamjobs.scoring;
 
 import io.yardang.streamjobs.scoring.geometry.Point;
-import io.yardang.streamjobs.scoring.safety.Corridor;
 import io.yardang.streamjobs.scoring.safety.Mover;
 
 /**
@@ -12,7 +11,7 @@ import io.yardang.streamjobs.scoring.safety.Mover;
  * @param reference middle of the rear axle of the vehicle under test
  * @param ego the vehicle under test
  * @param speedMps its speed, forward positive
- * @param corridor the other along the way of the vehicle under test
+ * @param curvaturePerM of the way of the vehicle under test, left positive
  * @param name of the other: a participant's id, or "object 17"
  * @param kind of the other
  * @param sizeKnown false where its size is only typical of its class
@@ -25,7 +24,7 @@ record Meeting(
     Mover ego,
     double speedMps,
     Mover other,
-    Corridor corridor,
+    double curvaturePerM,
     String name,
     Kind kind,
     boolean sizeKnown,

@@ -4,6 +4,7 @@ import io.yardang.v1.Checkpoint;
 import io.yardang.v1.GeoPoint;
 import io.yardang.v1.Limits;
 import io.yardang.v1.Participant;
+import io.yardang.v1.ParticipantRole;
 import io.yardang.v1.RunPlan;
 import io.yardang.v1.VehicleShape;
 import io.yardang.v1.Zone;
@@ -31,10 +32,20 @@ final class PlanCheck {
       checkShape(participant.getShape(), at + ".shape");
     }
     boolean hasPlaces =
-        plan.getZonesCount() + plan.getRouteCount() + plan.getCheckpointsCount() > 0;
+        plan.getZonesCount() + plan.getRouteCount() + plan.getCheckpointsCount() > 0
+            || PlanMapCheck.hasPlaces(plan);
     require(
         plan.hasOrigin() || !hasPlaces,
-        "origin is missing; zones, route and checkpoints are measured from it");
+        "origin is missing; zones, route, lanes and all other places are measured from it");
+    long references =
+        plan.getParticipantsList().stream()
+            .filter(p -> p.getRole() == ParticipantRole.PARTICIPANT_ROLE_REFERENCE)
+            .count();
+    require(references <= 1, "participants has " + references + " references; one can be used");
+    require(
+        plan.getParticipants(0).getRole() != ParticipantRole.PARTICIPANT_ROLE_REFERENCE,
+        "participants[0] is the vehicle under test, and no reference");
+    PlanMapCheck.check(plan);
     checkPoint(plan.getOrigin(), "origin");
     for (int i = 0; i < plan.getZonesCount(); i++) {
       checkZone(plan.getZones(i), "zones[" + i + "]");
@@ -79,6 +90,13 @@ final class PlanCheck {
     for (int i = 0; i < zone.getRingCount(); i++) {
       checkPoint(zone.getRing(i), at + ".ring[" + i + "]");
     }
+    for (int i = 0; i < zone.getHolesCount(); i++) {
+      String hole = at + ".holes[" + i + "].points";
+      require(zone.getHoles(i).getPointsCount() >= 3, hole + " has fewer than 3");
+      for (int j = 0; j < zone.getHoles(i).getPointsCount(); j++) {
+        checkPoint(zone.getHoles(i).getPoints(j), hole + "[" + j + "]");
+      }
+    }
     if (zone.getKind() == ZoneKind.ZONE_KIND_SPEED_LIMIT) {
       require(isOver0(zone.getSpeedLimitMps()), at + ".speed_limit_mps=" + zone.getSpeedLimitMps());
     }
@@ -95,13 +113,16 @@ final class PlanCheck {
       require(
           isOver0(ratio) && ratio <= 1, "limits.required_progress_ratio=" + ratio + ", not to 1");
     }
+    if (limits.hasTargetTimeS()) {
+      require(isOver0(limits.getTargetTimeS()), "limits.target_time_s=" + limits.getTargetTimeS());
+    }
     if (limits.hasPassScore()) {
       double score = limits.getPassScore();
       require(score >= 0 && score <= 100, "limits.pass_score=" + score + ", not 0 to 100");
     }
   }
 
-  private static void checkPoint(GeoPoint point, String at) {
+  static void checkPoint(GeoPoint point, String at) {
     require(
         Math.abs(point.getLatitudeDeg()) <= 90,
         at + ".latitude_deg=" + point.getLatitudeDeg() + ", not -90 to 90");
@@ -110,11 +131,11 @@ final class PlanCheck {
         at + ".longitude_deg=" + point.getLongitudeDeg() + ", not -180 to 180");
   }
 
-  private static boolean isOver0(double value) {
+  static boolean isOver0(double value) {
     return value > 0 && Double.isFinite(value);
   }
 
-  private static void require(boolean holds, String otherwise) {
+  static void require(boolean holds, String otherwise) {
     if (!holds) {
       throw new PlanException("plan: " + otherwise);
     }

@@ -3,6 +3,7 @@ package io.yardang.streamjobs.scoring;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -13,7 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Plans as files: YAML whose structure is the proto3 JSON mapping of {@link RunPlan}. */
+/**
+ * Plans as files: YAML whose structure is the proto3 JSON mapping of {@link RunPlan}; places may
+ * also be given as GeoJSON under the key map, see {@link PlanMap}.
+ */
 public final class PlanFile {
   private static final ObjectMapper YAML =
       new ObjectMapper(new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
@@ -42,7 +46,11 @@ public final class PlanFile {
       if (tree == null || !tree.isObject()) {
         throw new PlanException(name + ": not a plan; expected keys such as 'title: …'");
       }
+      JsonNode map = ((ObjectNode) tree).remove("map");
       JsonFormat.parser().merge(JSON.writeValueAsString(tree), plan);
+      if (map != null) {
+        addMap(plan, map, name);
+      }
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
       throw new PlanException(name + ":" + line + ": not YAML: " + e.getOriginalMessage());
@@ -55,6 +63,14 @@ public final class PlanFile {
       throw new PlanException(name + ": " + e.getMessage());
     }
     return plan.build();
+  }
+
+  private static void addMap(RunPlan.Builder plan, JsonNode map, String name) {
+    try {
+      PlanMap.addTo(plan, map);
+    } catch (PlanException e) {
+      throw new PlanException(name + ": " + e.getMessage());
+    }
   }
 
   /** Writes a plan as YAML that {@link #parse} reads back. */

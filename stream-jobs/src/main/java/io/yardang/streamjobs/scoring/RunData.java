@@ -23,6 +23,7 @@ final class RunData {
   private Grid grid;
   private Sweep sweep;
   private Encounters encounters;
+  private EnergyUse energy;
 
   /**
    * Reads the frames of a run.
@@ -133,6 +134,13 @@ final class RunData {
       encounters = new Encounters(subject, grid(), others, geometry, assumptions);
     }
     return encounters;
+  }
+
+  EnergyUse energy() {
+    if (energy == null) {
+      energy = new EnergyUse(subject);
+    }
+    return energy;
   }
 
   /** Metres driven by the vehicle under test: its speed over time, on the grid. */

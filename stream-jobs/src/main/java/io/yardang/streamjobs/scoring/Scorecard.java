@@ -2,7 +2,9 @@ package io.yardang.streamjobs.scoring;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -130,6 +132,7 @@ public record Scorecard(
       YAMLMapper.builder(new YAMLFactory())
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
@@ -143,64 +146,44 @@ public record Scorecard(
   public static Scorecard parse(String yaml, String name) {
     CardText text;
     try {
-      text = YAML.readValue(yaml, CardText.class);
+      JsonNode tree = YAML.readTree(yaml);
+      require(tree != null && !tree.isMissingNode(), name, "it is empty");
+      ScorecardSchema.check(yaml, tree, name);
+      text = YAML.treeToValue(tree, CardText.class);
     } catch (JsonProcessingException e) {
       String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
       throw new ScorecardException("scorecard " + name + line + ": " + e.getOriginalMessage());
     }
-    require(text != null, name, "it is empty");
-    require(text.id != null && !text.id.isBlank(), name, "id is missing");
-    require(
-        text.version != null && text.version > 0, name, "version=" + text.version + ", not > 0");
-    require(
-        text.passScore != null && text.passScore >= 0 && text.passScore <= 100,
-        name,
-        "pass_score=" + text.passScore + ", not in 0 to 100");
-    require(text.validity != null, name, "validity is missing");
-    require(text.metrics != null && !text.metrics.isEmpty(), name, "metrics is missing or empty");
     Set<String> seen = new HashSet<>();
-    for (MetricText metric : text.metrics) {
-      require(
-          seen.add(metric.metric), name, "metric '" + metric.metric + "' is there more than once");
+    for (int i = 0; i < text.metrics.size(); i++) {
+      String id = text.metrics.get(i).metric;
+      if (!seen.add(id)) {
+        String place = name + ":" + ScorecardSchema.lineOfMetric(yaml, i);
+        throw new ScorecardException(
+            "scorecard " + place + ": metric '" + id + "' is there more than once");
+      }
     }
     return new Scorecard(
         text.id,
         text.version,
-        text.title == null ? text.id : text.title,
+        text.title,
         text.passScore,
         text.validity,
-        text.metrics.stream().map(m -> entry(m, name)).toList(),
+        text.metrics.stream().map(m -> entry(m)).toList(),
         FrameSet.sha256(yaml));
   }
 
-  private static Entry entry(MetricText text, String name) {
-    require(
-        Metrics.IDS.contains(text.metric),
-        name,
-        "unknown metric '" + text.metric + "'; known are " + Metrics.IDS);
-    MetricKind kind = choice(text, "kind", text.kind, KINDS, name);
-    Evidence evidence = choice(text, "evidence", text.evidence, EVIDENCES, name);
-    boolean weighted = kind == MetricKind.METRIC_KIND_WEIGHTED;
+  private static Entry entry(MetricText text) {
     double weight = text.weight == null ? 0 : text.weight;
-    require(
-        weighted == weight > 0,
-        name,
-        "metric '"
-            + text.metric
-            + "': weight="
-            + text.weight
-            + " does not go with kind "
-            + text.kind
-            + "; only a weighted metric has a weight, above 0");
     Map<String, Double> parameters = text.parameters == null ? Map.of() : text.parameters;
     return new Entry(
         text.metric,
-        kind,
+        KINDS.get(text.kind),
         weight,
         text.threshold,
         Map.copyOf(parameters),
-        evidence,
-        text.source == null ? "" : text.source);
+        EVIDENCES.get(text.evidence),
+        text.source);
   }
 
   private static final Map<String, MetricKind> KINDS =
@@ -213,23 +196,6 @@ public record Scorecard(
           "verified", Evidence.EVIDENCE_VERIFIED,
           "secondary", Evidence.EVIDENCE_SECONDARY,
           "policy", Evidence.EVIDENCE_POLICY);
-
-  private static <T> T choice(
-      MetricText metric, String key, String value, Map<String, T> choices, String name) {
-    T choice = value == null ? null : choices.get(value);
-    require(
-        choice != null,
-        name,
-        "metric '"
-            + metric.metric
-            + "': "
-            + key
-            + "="
-            + value
-            + ", not one of "
-            + choices.keySet().stream().sorted().toList());
-    return choice;
-  }
 
   private static void require(boolean holds, String name, String otherwise) {
     if (!holds) {

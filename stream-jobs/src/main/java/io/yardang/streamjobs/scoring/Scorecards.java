@@ -8,7 +8,8 @@ import java.util.List;
 /** The scorecards that come with Yardang. */
 public final class Scorecards {
   /** Their ids. */
-  public static final List<String> BUILT_IN = List.of("patrol", "sanitation", "automaker");
+  public static final List<String> BUILT_IN =
+      List.of("patrol", "sanitation", "automaker", "energy", "challenge");
 
   private Scorecards() {}
 

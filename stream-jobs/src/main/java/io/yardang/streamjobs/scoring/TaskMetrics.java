@@ -2,13 +2,12 @@ package io.yardang.streamjobs.scoring;
 
 import io.yardang.v1.Checkpoint;
 import io.yardang.v1.Driving;
-import io.yardang.v1.Energy;
 import io.yardang.v1.TakeoverCause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a run is driven for: checkpoints, takeovers, energy, and the data it leaves. */
+/** What a run is driven for: checkpoints, takeovers, and the data it leaves. */
 final class TaskMetrics {
   private TaskMetrics() {}
 
@@ -174,109 +173,6 @@ final class TaskMetrics {
                     Locale.ROOT, "A person took over to avert harm, for %.1f s.", to - from)));
       }
       return judgement;
-    }
-  }
-
-  /**
-   * energy.per_km: integral of the battery's power (or voltage times current) over the distance;
-   * with the hydrogen used, where it is measured. A figure of this run, not a type-approval figure.
-   */
-  static final class EnergyPerKm implements Metric {
-    private static final double SHORTEST_M = 100;
-
-    @Override
-    public String id() {
-      return "energy.per_km";
-    }
-
-    @Override
-    public String title() {
-      return "Electric energy";
-    }
-
-    @Override
-    public String unit() {
-      return "Wh/km";
-    }
-
-    @Override
-    public Judgement judge(RunData run, Scorecard.Entry card) {
-      Samples subject = run.subject();
-      double[] power = new double[subject.size()];
-      long used = 0;
-      for (int i = 0; i < power.length; i++) {
-        power[i] = powerW(subject.frames.get(i).frame().getEnergy());
-        used += Double.isNaN(power[i]) ? 0 : 1;
-      }
-      double km = run.distanceM() / 1000;
-      double[] hydrogen = firstAndLastHydrogenKg(subject);
-      if (run.distanceM() < SHORTEST_M) {
-        return Judgement.notApplicable(
-            String.format(
-                Locale.ROOT, "%.0f m driven, fewer than %.0f m", run.distanceM(), SHORTEST_M));
-      }
-      if (used < 2 && hydrogen == null) {
-        return Judgement.notApplicable("no sample has a battery power, or voltage and current");
-      }
-      double wattHours = 0;
-      for (int i = 1; i < power.length; i++) {
-        double dt = subject.t[i] - subject.t[i - 1];
-        if (dt <= subject.longestStepS() && !Double.isNaN(power[i] + power[i - 1])) {
-          wattHours += 0.5 * (power[i] + power[i - 1]) * dt / 3600;
-        }
-      }
-      Judgement judgement =
-          Judgement.of(used < 2 ? Double.NaN : wattHours / km, used)
-              .drop("no battery power", power.length - used)
-              .detail("distance_km", km);
-      if (used >= 2) {
-        judgement.detail("energy_wh", wattHours);
-      }
-      if (hydrogen != null) {
-        judgement.detail("hydrogen_kg_per_100km", (hydrogen[0] - hydrogen[1]) / km * 100);
-      }
-      double[] charge = firstAndLastCharge(subject);
-      if (charge != null) {
-        judgement.detail("battery_charge_ratio_change", charge[1] - charge[0]);
-      }
-      if (run.plan().getLimits().hasDeclaredEnergyWhPerKm()) {
-        judgement.detail("declared_wh_per_km", run.plan().getLimits().getDeclaredEnergyWhPerKm());
-      }
-      return judgement;
-    }
-
-    private static double powerW(Energy energy) {
-      if (energy.hasBatteryPowerW()) {
-        return finite(energy.getBatteryPowerW());
-      }
-      boolean both = energy.hasBatteryVoltageV() && energy.hasBatteryCurrentA();
-      return both ? finite(energy.getBatteryVoltageV() * energy.getBatteryCurrentA()) : Double.NaN;
-    }
-
-    private static double finite(double value) {
-      return Double.isInfinite(value) ? Double.NaN : value;
-    }
-
-    private static double[] firstAndLastHydrogenKg(Samples s) {
-      return firstAndLast(
-          s.frames.stream()
-              .map(f -> f.frame().getEnergy())
-              .filter(Energy::hasHydrogenMassKg)
-              .mapToDouble(Energy::getHydrogenMassKg)
-              .toArray());
-    }
-
-    private static double[] firstAndLastCharge(Samples s) {
-      return firstAndLast(
-          s.frames.stream()
-              .map(f -> f.frame().getEnergy())
-              .filter(Energy::hasBatteryChargeRatio)
-              .mapToDouble(Energy::getBatteryChargeRatio)
-              .toArray());
-    }
-
-    private static double[] firstAndLast(double[] all) {
-      return all.length < 2 ? null : new double[] {all[0], all[all.length - 1]};
     }
   }
 

@@ -236,7 +236,7 @@ class RunScorerTest {
             .at(8)
             .with((t, f) -> f.setEnergy(Energy.newBuilder().setBatteryPowerW(2880)))
             .steady(60);
-    MetricResult energy = metric(score(plan("automaker"), drive), "energy.per_km");
+    MetricResult energy = metric(score(plan("energy"), drive), "energy.per_km");
     // 2880 W at 8 m/s: 360 J/m = 100 Wh/km.
     assertThat(energy.getValue()).isCloseTo(100, within(0.01));
   }

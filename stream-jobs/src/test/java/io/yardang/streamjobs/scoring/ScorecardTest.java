@@ -3,7 +3,13 @@ package io.yardang.streamjobs.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.yardang.v1.Evidence;
+import io.yardang.v1.MetricKind;
 import io.yardang.v1.RunPlan;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScorecardTest {
@@ -21,14 +27,58 @@ class ScorecardTest {
   @Test
   void shouldSayWhatIsWrongAndWhere() {
     String text = Scorecards.builtInText("patrol");
-    refused(text.replace("pass_score: 80", "pass_score: 180"), "pass_score=180.0, not in 0 to 100");
-    refused(text.replace("metric: ttc", "metric: tct"), "unknown metric 'tct'");
-    refused(text.replace("kind: weighted", "kind: heavy"), "kind=heavy, not one of");
-    refused(text.replace("weight: 4", "weight: 0"), "weight=0.0 does not go with kind weighted");
-    refused(text.replace("version: 1", "version: one"), "x.yaml:");
-    refused(text.replace("version: 1", "versoin: 1"), "versoin");
-    refused(text.replace("metric: ttc", "metric: collision"), "more than once");
+    refused(text.replace("pass_score: 80", "pass_score: 180"), "x.yaml:8: pass_score: must have a");
+    refused(text.replace("metric: ttc", "metric: tct"), lineOf(text, "metric: ttc") + ": metrics/");
+    refused(text.replace("kind: weighted", "kind: heavy"), lineOf(text, "kind: weighted") + ": ");
+    refused(text.replace("weight: 4", "weight: 0"), lineOf(text, "weight: 4") + ": metrics/");
+    refused(text.replace("    weight: 4\n", ""), "'weight'");
+    refused(text.replace("version: 2", "version: two"), "x.yaml:6: version");
+    refused(text.replace("version: 2", "versoin: 2"), "x.yaml:6: property 'versoin'");
+    refused(text.replace("held_s: 2", "hold_s: 2"), lineOf(text, "held_s") + ": metrics/");
+    refused(
+        text.replace("metric: takeover.safety", "metric: collision"),
+        lineOf(text, "metric: takeover") + ": metric 'collision' is there more than once");
+    refused(text.replace("version: 2", "version: 2\nversion: 3"), "x.yaml:7");
     refused("", "scorecard x.yaml");
+    refused("metrics: [", "x.yaml:1");
+    refused("[]", "x.yaml:1");
+  }
+
+  private static String lineOf(String text, String part) {
+    long before = text.substring(0, text.indexOf(part)).lines().count();
+    return "x.yaml:" + (text.startsWith(part) ? 1 : before);
+  }
+
+  @Test
+  void shouldKnowEachMetricInTheSchemaAndNoOther() throws Exception {
+    JsonNode schema =
+        new ObjectMapper()
+            .readTree(Scorecards.class.getResourceAsStream("/scorecards/scorecard.schema.json"));
+    List<String> ids = new ArrayList<>();
+    schema.at("/$defs/metric/properties/metric/enum").forEach(id -> ids.add(id.asText()));
+    assertThat(ids).containsExactlyInAnyOrderElementsOf(Metrics.IDS);
+  }
+
+  @Test
+  void shouldNotCallSecondHandOrOwnThresholdsAStandards() {
+    for (String id : Scorecards.BUILT_IN) {
+      for (Scorecard.Entry entry : Scorecards.builtIn(id).metrics()) {
+        boolean namesStandard =
+            entry.source().matches(".*\\b(GB/T|GB|DB\\d+|T/CITSA|ISO|SAE)\\b.*");
+        if (namesStandard) {
+          assertThat(entry.evidence()).as(entry.metric()).isEqualTo(Evidence.EVIDENCE_SECONDARY);
+          assertThat(entry.source()).contains("as cited elsewhere; its own text was not seen");
+        }
+      }
+    }
+    assertThat(Scorecards.builtIn("energy").metrics())
+        .extracting(Scorecard.Entry::metric)
+        .doesNotContain("collision", "ttc", "drac");
+    for (String id : List.of("patrol", "sanitation", "automaker")) {
+      assertThat(Scorecards.builtIn(id).metrics())
+          .filteredOn(e -> e.metric().startsWith("energy") || e.metric().startsWith("hydrogen"))
+          .allMatch(e -> e.kind() == MetricKind.METRIC_KIND_REPORTED);
+    }
   }
 
   @Test
