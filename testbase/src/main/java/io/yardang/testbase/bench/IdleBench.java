@@ -9,6 +9,8 @@ import io.yardang.testbase.bench.server.TlsGateway;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -82,11 +84,12 @@ public record IdleBench(int sessions, int sessionsPerVehicle, Duration hold) {
     long rssEmpty = gateway.rssBytes();
     long cpuBeforeNs = gateway.cpuNs();
     Sessions all = new Sessions();
-    try (ClientLoops loops = ClientLoops.start(1)) {
+    List<VehicleClient> clients = new ArrayList<>();
+    ClientLoops loops = ClientLoops.start(1);
+    try {
       for (int i = 0; i < sessions; i++) {
         all.await(1);
-        // Closing the loops ends it.
-        var unused = connect(gateway, "VX-" + i / sessionsPerVehicle, loops, all);
+        clients.add(connect(gateway, "VX-" + i / sessionsPerVehicle, loops, all));
         if ((i + 1) % 1000 == 0) {
           progress.accept(i + 1 + " of " + sessions + " sessions");
         }
@@ -102,6 +105,9 @@ public record IdleBench(int sessions, int sessionsPerVehicle, Duration hold) {
           rssAfterLogins,
           gateway.rssBytes(),
           Duration.ofNanos(gateway.cpuNs() - cpuBeforeNs));
+    } finally {
+      clients.forEach(VehicleClient::close);
+      loops.close();
     }
   }
 
