@@ -8,8 +8,8 @@ import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
 
 /**
- * Reads a journal's entries as they lie on disk, unchecked and whole: to pass them on to a reader
- * elsewhere, who checks and decodes them.
+ * Reads a journal's entries as they lie on disk, unchecked and whole: for {@link
+ * LocalJournalReader}, or to be passed on to a reader elsewhere, who check and decode them.
  *
  * <p>Opens the directory read-only, and only once there is something in it. Used by one thread at a
  * time.
@@ -45,7 +45,7 @@ public final class EntryTailer implements AutoCloseable {
     if (!openWhenThere()) {
       throw new JournalException("journal is empty, and does not hold index=" + index);
     }
-    if (!tailer.moveToIndex(index)) {
+    if (!moveTo(index)) {
       throw new JournalException(
           "journal does not hold index="
               + index
@@ -53,6 +53,18 @@ public final class EntryTailer implements AutoCloseable {
               + queue.firstIndex()
               + ", last="
               + queue.lastIndex());
+    }
+  }
+
+  /** Makes the entry of that index the next one; false if the journal does not hold it. */
+  boolean moveTo(long index) {
+    return openWhenThere() && tailer.moveToIndex(index);
+  }
+
+  /** Makes the first entry the next one. */
+  void moveToStart() {
+    if (openWhenThere()) {
+      tailer.toStart();
     }
   }
 
@@ -84,6 +96,7 @@ public final class EntryTailer implements AutoCloseable {
     if (tailer == null && JournalDirectory.hasEntries(dir)) {
       queue = ChronicleQueue.singleBuilder(dir).readOnly(true).build();
       tailer = queue.createTailer();
+      // A framework may close the reader from another thread than the one that read.
       tailer.singleThreadedCheckDisabled(true);
     }
     return tailer != null;

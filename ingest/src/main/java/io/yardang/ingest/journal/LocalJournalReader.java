@@ -6,10 +6,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.queue.ChronicleQueue;
-import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.wire.DocumentContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +20,13 @@ public final class LocalJournalReader implements JournalReader {
   private static final Logger log = LoggerFactory.getLogger(LocalJournalReader.class);
   private final Path dir;
   private final Deque<JournalRecord> pending = new ArrayDeque<>();
-  private ChronicleQueue queue;
-  private ExcerptTailer tailer;
+  private final EntryTailer entries;
   private boolean closed;
   private long skippedEntries;
 
   private LocalJournalReader(Path dir) {
     this.dir = dir;
+    entries = EntryTailer.open(dir);
   }
 
   /** Opens the journal in {@code dir}, which may not exist yet, before its first record. */
@@ -41,14 +37,12 @@ public final class LocalJournalReader implements JournalReader {
   @Override
   public void seekAfter(JournalPosition position) {
     pending.clear();
-    boolean opened = openWhenThere();
+    checkOpen();
     if (position.equals(JournalPosition.BEFORE_FIRST)) {
-      if (opened) {
-        tailer.toStart();
-      }
+      entries.moveToStart();
       return;
     }
-    if (!opened || !tailer.moveToIndex(position.index())) {
+    if (!entries.moveTo(position.index())) {
       throw new JournalException(
           "journal does not hold the position: " + position + ", dir=" + dir);
     }
@@ -62,7 +56,8 @@ public final class LocalJournalReader implements JournalReader {
 
   @Override
   public Optional<JournalRecord> poll() {
-    if (pending.isEmpty() && openWhenThere()) {
+    if (pending.isEmpty()) {
+      checkOpen();
       pending.addAll(nextIntactEntry());
     }
     return Optional.ofNullable(pending.poll());
@@ -86,23 +81,13 @@ public final class LocalJournalReader implements JournalReader {
   @Override
   public void close() {
     closed = true;
-    if (queue != null) {
-      tailer.close();
-      queue.close();
-    }
+    entries.close();
   }
 
-  private boolean openWhenThere() {
+  private void checkOpen() {
     if (closed) {
       throw new JournalException("reader is closed: dir=" + dir);
     }
-    if (tailer == null && JournalDirectory.hasEntries(dir)) {
-      queue = ChronicleQueue.singleBuilder(dir).readOnly(true).build();
-      tailer = queue.createTailer();
-      // A framework may close the reader from another thread than the one that read.
-      tailer.singleThreadedCheckDisabled(true);
-    }
-    return tailer != null;
   }
 
   private List<JournalRecord> nextIntactEntry() {
@@ -116,25 +101,15 @@ public final class LocalJournalReader implements JournalReader {
     }
   }
 
-  private List<JournalRecord> readEntry() {
-    return readEntry(tailer, dir);
-  }
-
   /** The records of the next entry; none at the end of the journal. */
-  private static List<JournalRecord> readEntry(ExcerptTailer tailer, Path dir) {
-    long index;
-    byte[] entry;
-    try (DocumentContext document = tailer.readingDocument()) {
-      if (!document.isPresent()) {
-        return List.of();
-      }
-      index = document.index();
-      Bytes<?> bytes = document.wire().bytes();
-      entry = new byte[Math.toIntExact(bytes.readRemaining())];
-      bytes.read(entry);
+  private List<JournalRecord> readEntry() {
+    Optional<EntryTailer.Entry> entry = entries.next();
+    if (entry.isEmpty()) {
+      return List.of();
     }
+    long index = entry.get().index();
     try {
-      return JournalEntry.decode(index, entry);
+      return JournalEntry.decode(index, entry.get().bytes());
     } catch (JournalException e) {
       throw new DamagedEntryException(
           "damaged entry: index=" + index + ", dir=" + dir + ": " + e.getMessage(), e);
