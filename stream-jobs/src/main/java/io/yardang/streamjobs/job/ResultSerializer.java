@@ -1,9 +1,10 @@
 package io.yardang.streamjobs.job;
 
 import io.yardang.streamjobs.source.ImmutableSerializer;
+import io.yardang.streamjobs.source.LayoutSnapshot;
 import io.yardang.v1.Result;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -38,10 +39,10 @@ public final class ResultSerializer extends ImmutableSerializer<Result> {
     return new Snapshot();
   }
 
-  /** Names this serializer in a checkpoint. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<Result> {
+  /** The layouts that a checkpoint may hold. */
+  public static final class Snapshot extends LayoutSnapshot<Result> {
     public Snapshot() {
-      super(() -> INSTANCE);
+      super(List.of(INSTANCE));
     }
   }
 }

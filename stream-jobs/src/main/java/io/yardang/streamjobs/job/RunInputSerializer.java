@@ -3,8 +3,9 @@ package io.yardang.streamjobs.job;
 import io.yardang.ingest.journal.JournalRecord;
 import io.yardang.streamjobs.source.ImmutableSerializer;
 import io.yardang.streamjobs.source.JournalRecordSerializer;
+import io.yardang.streamjobs.source.LayoutSnapshot;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -38,10 +39,10 @@ public final class RunInputSerializer extends ImmutableSerializer<RunInput> {
     return new Snapshot();
   }
 
-  /** Names this serializer in a checkpoint. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<RunInput> {
+  /** The layouts that a checkpoint may hold. */
+  public static final class Snapshot extends LayoutSnapshot<RunInput> {
     public Snapshot() {
-      super(() -> INSTANCE);
+      super(List.of(INSTANCE));
     }
   }
 }

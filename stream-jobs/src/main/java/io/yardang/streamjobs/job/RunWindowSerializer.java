@@ -1,10 +1,10 @@
 package io.yardang.streamjobs.job;
 
 import io.yardang.streamjobs.source.ImmutableSerializer;
+import io.yardang.streamjobs.source.LayoutSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -50,10 +50,10 @@ public final class RunWindowSerializer extends ImmutableSerializer<RunWindow> {
     return new Snapshot();
   }
 
-  /** Names this serializer in a checkpoint. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<RunWindow> {
+  /** The layouts that a checkpoint may hold. */
+  public static final class Snapshot extends LayoutSnapshot<RunWindow> {
     public Snapshot() {
-      super(() -> INSTANCE);
+      super(List.of(INSTANCE));
     }
   }
 }

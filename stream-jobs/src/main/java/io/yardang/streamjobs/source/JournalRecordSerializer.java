@@ -4,8 +4,8 @@ import io.yardang.ingest.journal.JournalPosition;
 import io.yardang.ingest.journal.JournalRecord;
 import io.yardang.ingest.journal.RecordKind;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -58,10 +58,10 @@ public final class JournalRecordSerializer extends ImmutableSerializer<JournalRe
     return new Snapshot();
   }
 
-  /** Names this serializer in a checkpoint. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<JournalRecord> {
+  /** The layouts that a checkpoint may hold. */
+  public static final class Snapshot extends LayoutSnapshot<JournalRecord> {
     public Snapshot() {
-      super(() -> INSTANCE);
+      super(List.of(INSTANCE));
     }
   }
 }
