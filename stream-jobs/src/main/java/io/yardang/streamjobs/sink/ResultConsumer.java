@@ -11,6 +11,7 @@ public interface ResultConsumer {
   /**
    * Takes a batch wholly; when it throws, the same batch comes again later.
    *
+   * @throws TryLaterException when it could not be taken now, nor before the time that this tells
    * @throws Exception when the batch could not be taken now
    */
   void take(List<Result> batch) throws Exception;

@@ -31,6 +31,7 @@ public final class ResultTailer implements AutoCloseable {
   private static final long REST_MS = 50;
   private static final long BACKOFF_MIN_MS = 200;
   private static final long BACKOFF_MAX_MS = 10_000;
+  private static final long ASKED_MAX_MS = 60_000;
 
   private final Path resultJournal;
   private final Path positionFile;
@@ -125,12 +126,19 @@ public final class ResultTailer implements AutoCloseable {
               e.getMessage());
           failed = true;
         }
-        if (closed.await(backoffMs, TimeUnit.MILLISECONDS)) {
+        if (closed.await(Math.max(backoffMs, askedMs(e)), TimeUnit.MILLISECONDS)) {
           return false;
         }
         backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS);
       }
     }
+  }
+
+  /** What the consumer asks for, but not longer than a minute: it may have recovered before. */
+  private static long askedMs(Exception e) {
+    return e instanceof TryLaterException later
+        ? Math.min(later.after().toMillis(), ASKED_MAX_MS)
+        : 0;
   }
 
   private Optional<JournalPosition> savedPosition() {

@@ -1,5 +1,9 @@
 package io.yardang.streamjobs.sink;
 
+import com.influxdb.client.InfluxDBClient;
+import com.influxdb.client.InfluxDBClientFactory;
+import com.influxdb.client.domain.InfluxQLQuery;
+import com.influxdb.query.InfluxQLQueryResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real database server of the Debian packages, as a child process on a loopback port. */
-final class DatabaseProcess implements AutoCloseable {
+public final class DatabaseProcess implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Process process;
@@ -28,7 +32,7 @@ final class DatabaseProcess implements AutoCloseable {
   }
 
   /** InfluxDB 1.x; skips the test where the package is not installed, but fails in CI. */
-  static DatabaseProcess influxDb(Path dir, int port) throws IOException {
+  public static DatabaseProcess influxDb(Path dir, int port) throws IOException {
     Path config =
         Files.writeString(
             dir.resolve("influxdb.conf"),
@@ -49,7 +53,7 @@ final class DatabaseProcess implements AutoCloseable {
   }
 
   /** VictoriaMetrics; the same about the package. */
-  static DatabaseProcess victoriaMetrics(Path dir, int port) throws IOException {
+  public static DatabaseProcess victoriaMetrics(Path dir, int port) throws IOException {
     return start(
         dir,
         port,
@@ -98,23 +102,39 @@ final class DatabaseProcess implements AutoCloseable {
     throw new AssertionError();
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  String url() {
+  public String url() {
     return url;
   }
 
-  String get(String path) throws IOException {
+  public String get(String path) throws IOException {
     return send(HttpRequest.newBuilder(URI.create(url + path)).build());
   }
 
-  String post(String path) throws IOException {
+  public String post(String path) throws IOException {
     return send(
         HttpRequest.newBuilder(URI.create(url + path)).POST(BodyPublishers.noBody()).build());
+  }
+
+  /** Asks an InfluxDB 1.x: the first value of the last column, or nothing. */
+  public String influxQl(String query) {
+    try (InfluxDBClient client =
+        InfluxDBClientFactory.createV1(url, "", "".toCharArray(), "yardang", null)) {
+      InfluxQLQueryResult result =
+          client.getInfluxQLQueryApi().query(new InfluxQLQuery(query, "yardang"));
+      for (InfluxQLQueryResult.Result one : result.getResults()) {
+        for (InfluxQLQueryResult.Series series : one.getSeries()) {
+          Object[] values = series.getValues().get(0).getValues();
+          return String.valueOf(values[values.length - 1]);
+        }
+      }
+      return "";
+    }
   }
 
   private static String send(HttpRequest request) throws IOException {

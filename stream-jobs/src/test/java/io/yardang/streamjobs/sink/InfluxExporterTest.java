@@ -1,16 +1,14 @@
 package io.yardang.streamjobs.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.influxdb.client.InfluxDBClient;
-import com.influxdb.client.InfluxDBClientFactory;
-import com.influxdb.client.domain.InfluxQLQuery;
-import com.influxdb.query.InfluxQLQueryResult;
-import com.sun.net.httpserver.HttpServer;
+import com.influxdb.exceptions.InfluxException;
 import io.yardang.ingest.journal.JournalEntry;
 import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.ingest.journal.RecordKind;
+import io.yardang.streamjobs.sink.FaultyDatabase.Fault;
 import io.yardang.v1.Finding;
 import io.yardang.v1.LiveUpdate;
 import io.yardang.v1.Result;
@@ -18,20 +16,22 @@ import io.yardang.v1.RunPlan;
 import io.yardang.v1.RunState;
 import io.yardang.v1.VehicleSample;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The database's side of results, against real servers. */
 class InfluxExporterTest {
@@ -47,10 +47,10 @@ class InfluxExporterTest {
         exporter.take(results(10));
         exporter.take(results(10)); // Told again, as after a restart.
       }
-      assertThat(influxQl(influx, "SELECT count(speed_mps) FROM vehicle")).isEqualTo("10");
-      assertThat(influxQl(influx, "SELECT max(speed_mps) FROM vehicle WHERE run='r1'"))
+      assertThat(influx.influxQl("SELECT count(speed_mps) FROM vehicle")).isEqualTo("10");
+      assertThat(influx.influxQl("SELECT max(speed_mps) FROM vehicle WHERE run='r1'"))
           .isEqualTo("9.5");
-      assertThat(influxQl(influx, "SELECT value FROM finding WHERE metric='speed.over_limit'"))
+      assertThat(influx.influxQl("SELECT value FROM finding WHERE metric='speed.over_limit'"))
           .isEqualTo("7.25");
     }
   }
@@ -65,7 +65,7 @@ class InfluxExporterTest {
       assertThat(tailer).isNotNull();
       try (DatabaseProcess influx = DatabaseProcess.influxDb(dir, port)) {
         influx.post("/query?q=CREATE+DATABASE+yardang");
-        awaitEqual("50", () -> influxQl(influx, "SELECT count(speed_mps) FROM vehicle"));
+        awaitEqual("50", () -> influx.influxQl("SELECT count(speed_mps) FROM vehicle"));
       }
     }
     assertThat(dir.resolve("influx-refused.txt")).doesNotExist();
@@ -85,43 +85,90 @@ class InfluxExporterTest {
     }
   }
 
-  @Test
-  void shouldSetOnlyTheRefusedPointAside() throws Exception {
-    ConcurrentLinkedQueue<String> written = new ConcurrentLinkedQueue<>();
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/api/v2/write",
-        exchange -> {
-          String body =
-              new String(
-                  new GZIPInputStream(exchange.getRequestBody()).readAllBytes(),
-                  StandardCharsets.UTF_8);
-          boolean bad = body.contains("speed_mps=3.5");
-          if (!bad) {
-            body.lines().forEach(written::add);
-          }
-          byte[] answer =
-              "{\"code\":\"invalid\",\"message\":\"bad field\"}".getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().add("Content-Type", "application/json");
-          exchange.sendResponseHeaders(bad ? 400 : 204, bad ? answer.length : -1);
-          if (bad) {
-            exchange.getResponseBody().write(answer);
-          }
-          exchange.close();
-        });
-    server.start();
-    try (InfluxExporter exporter =
-        exporter("http://127.0.0.1:" + server.getAddress().getPort(), false)) {
+  @ParameterizedTest(name = "status {0}")
+  @ValueSource(ints = {400, 413, 422})
+  void shouldSetOnlyTheRefusedPointAside(int status) throws Exception {
+    try (FaultyDatabase database = new FaultyDatabase(Optional.empty());
+        InfluxExporter exporter = exporter(database.url(), false)) {
+      database.refuses(status, lines -> lines.stream().anyMatch(l -> l.contains("speed_mps=3.5")));
       exporter.take(results(8));
-    } finally {
-      server.stop(0);
+      assertThat(database.written()).hasSize(2 * 8 + 1 - 1); // Vehicles, runs, finding, less one.
     }
-    assertThat(written).hasSize(2 * 8 + 1 - 1); // Vehicle and run points, the finding, less one.
     assertThat(Files.readString(dir.resolve("influx-refused.txt")))
         .contains("speed_mps=3.5")
         .contains("bad field")
         .doesNotContain("speed_mps=2.5");
+  }
+
+  @Test
+  void shouldTellHowLongAnOverloadedDatabaseAsksToWait() throws Exception {
+    try (FaultyDatabase database = new FaultyDatabase(Optional.empty());
+        InfluxExporter exporter = exporter(database.url(), false)) {
+      database.meets(Fault.TOO_MANY_REQUESTS);
+      assertThatThrownBy(() -> exporter.take(results(8)))
+          .isInstanceOfSatisfying(
+              TryLaterException.class, e -> assertThat(e.after()).isEqualTo(Duration.ofSeconds(1)));
+      database.meets(Fault.UNAVAILABLE);
+      assertThatThrownBy(() -> exporter.take(results(8))).hasMessageContaining("not now");
+    }
+    assertThat(dir.resolve("influx-refused.txt")).doesNotExist();
+  }
+
+  @Test
+  void shouldAskASlowDatabaseForLessAtATimeUntilItKeepsUp() throws Exception {
+    try (FaultyDatabase database = new FaultyDatabase(Optional.empty());
+        InfluxExporter exporter =
+            new InfluxExporter(
+                new InfluxConfig(database.url(), "yardang", "yardang", "", false),
+                dir.resolve("influx-refused.txt"),
+                Duration.ofSeconds(1))) {
+      database.slowAbove(1_000);
+      int tries = 1;
+      while (!takes(exporter, results(1_500))) {
+        tries++;
+      }
+      assertThat(tries).isGreaterThanOrEqualTo(4); // Of 5,000, 2,500, 1,250 and 625 points.
+      assertThat(Set.copyOf(database.written())).hasSize(2 * 1_500 + 1);
+    }
+  }
+
+  @Test
+  void shouldWaitAsLongAsAConsumerAsks() throws Exception {
+    Path journal = dir.resolve("results");
+    writeResults(journal, results(1));
+    List<Long> triesNs = new CopyOnWriteArrayList<>();
+    CountDownLatch taken = new CountDownLatch(1);
+    ResultConsumer busy =
+        new ResultConsumer() {
+          @Override
+          public String name() {
+            return "busy";
+          }
+
+          @Override
+          public void take(List<Result> batch) throws TryLaterException {
+            triesNs.add(System.nanoTime());
+            if (triesNs.size() == 1) {
+              throw new TryLaterException(Duration.ofMillis(700), new IOException("busy"));
+            }
+            taken.countDown();
+          }
+        };
+    try (ResultTailer tailer = ResultTailer.follow(journal, dir.resolve("positions"), busy)) {
+      assertThat(tailer).isNotNull();
+      assertThat(taken.await(60, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(Duration.ofNanos(triesNs.get(1) - triesNs.get(0)))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(700));
+  }
+
+  private static boolean takes(InfluxExporter exporter, List<Result> batch) throws Exception {
+    try {
+      exporter.take(batch);
+      return true;
+    } catch (InfluxException e) {
+      return false;
+    }
   }
 
   private InfluxExporter exporter(String url, boolean v1) {
@@ -177,22 +224,6 @@ class InfluxExporterTest {
         entry.add(++seq, result.getTimeUnixNs(), result.toByteArray());
         writer.append(entry, START_NS + seq);
       }
-    }
-  }
-
-  /** The first value of the last column, or nothing. */
-  private static String influxQl(DatabaseProcess influx, String query) {
-    try (InfluxDBClient client =
-        InfluxDBClientFactory.createV1(influx.url(), "", "".toCharArray(), "yardang", null)) {
-      InfluxQLQueryResult result =
-          client.getInfluxQLQueryApi().query(new InfluxQLQuery(query, "yardang"));
-      for (InfluxQLQueryResult.Result one : result.getResults()) {
-        for (InfluxQLQueryResult.Series series : one.getSeries()) {
-          Object[] values = series.getValues().get(0).getValues();
-          return String.valueOf(values[values.length - 1]);
-        }
-      }
-      return "";
     }
   }
 
