@@ -1,6 +1,7 @@
 package io.yardang.ingest.journal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +13,13 @@ interface Disk {
   /** Brings the file's dirty pages to disk, also those that were written through a map. */
   default void force(Path path, FileChannel file, boolean alsoMetadata) throws IOException {
     file.force(alsoMetadata);
+  }
+
+  /** Writes zeros over what is not in use; they take room on the disk from now on. */
+  default void makeRoom(FileChannel file, ByteBuffer zeros, long at) throws IOException {
+    for (long next = at; zeros.hasRemaining(); ) {
+      next += file.write(zeros, next);
+    }
   }
 
   /** Forces one file, or the names in one directory. */

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
@@ -38,6 +39,7 @@ public final class JournalWriter implements AutoCloseable {
   private final FileChannel lockFile;
   private final ChronicleQueue queue;
   private final ExcerptAppender appender;
+  private final RoomAhead room;
   private final JournalForce force;
   private final GroupCommit commit;
   private final Disk disk;
@@ -83,6 +85,7 @@ public final class JournalWriter implements AutoCloseable {
     this.settings = settings;
     this.disk = disk;
     this.lockFile = lockFile;
+    room = new RoomAhead(disk);
     Recovery.Recovered recovered = Recovery.run(dir, settings, disk);
     ledger = recovered.ledger();
     recovery = recovered.report();
@@ -129,13 +132,15 @@ public final class JournalWriter implements AutoCloseable {
     try (DocumentContext document = appender.writingDocument()) {
       try {
         index = document.index();
+        Bytes<?> out = document.wire().bytes();
+        room.ensure(appender.currentFile(), out.writePosition(), entry.sizeBytes());
         byte[] bytes = entry.seal(lastReceiveTimeNs, index, force.forcedIndex());
-        document.wire().bytes().write(bytes, 0, entry.sizeBytes());
-      } catch (RuntimeException | Error e) {
+        out.write(bytes, 0, entry.sizeBytes());
+      } catch (IOException | RuntimeException | Error e) {
         document.rollbackOnClose();
         throw e;
       }
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       throw new JournalException("cannot append: dir=" + dir + ", cause=" + e.getMessage(), e);
     }
     force.appended(index, appender.currentFile());
@@ -222,6 +227,7 @@ public final class JournalWriter implements AutoCloseable {
       write(snapshot());
     }
     appender.close();
+    room.close();
     queue.close();
     closeQuietly(lockFile);
   }
