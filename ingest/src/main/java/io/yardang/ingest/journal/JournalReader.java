@@ -13,7 +13,8 @@ import java.util.OptionalLong;
  */
 public interface JournalReader extends AutoCloseable {
   /**
-   * Goes on after {@code position}: the next {@link #poll} gives the first record behind it.
+   * Goes on after {@code position}: the next {@link #poll} gives the first record behind it; when
+   * that entry is damaged now, the first one of a later entry.
    *
    * @throws JournalException if the journal does not hold that position (any more); a reader of a
    *     journal elsewhere learns of it later, and throws it from {@link #poll}

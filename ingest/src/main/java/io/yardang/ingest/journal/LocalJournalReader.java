@@ -46,7 +46,14 @@ public final class LocalJournalReader implements JournalReader {
       throw new JournalException(
           "journal does not hold the position: " + position + ", dir=" + dir);
     }
-    List<JournalRecord> records = readEntry();
+    List<JournalRecord> records;
+    try {
+      records = readEntry();
+    } catch (DamagedEntryException e) {
+      // Damaged since its position was taken; what is behind it goes on.
+      skipped(e);
+      return;
+    }
     if (position.frame() < 0 || position.frame() >= records.size()) {
       throw new JournalException(
           "entry has fewer records: " + position + ", records=" + records.size() + ", dir=" + dir);
@@ -95,10 +102,14 @@ public final class LocalJournalReader implements JournalReader {
       try {
         return readEntry();
       } catch (DamagedEntryException e) {
-        skippedEntries++;
-        log.error("skipped: {}", e.getMessage());
+        skipped(e);
       }
     }
+  }
+
+  private void skipped(DamagedEntryException e) {
+    skippedEntries++;
+    log.error("skipped: {}", e.getMessage());
   }
 
   /** The records of the next entry; none at the end of the journal. */

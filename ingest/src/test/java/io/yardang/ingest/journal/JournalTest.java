@@ -215,6 +215,21 @@ class JournalTest {
   }
 
   @Test
+  void shouldGoOnBehindThePositionOfAnEntryThatIsDamagedSince() throws IOException {
+    JournalPosition position;
+    try (JournalWriter writer = openWriter()) {
+      position = new JournalPosition(writer.append(entry(STREAM, 1, 2), RECEIVED_NS), 0);
+      writer.append(entry(STREAM, 3), RECEIVED_NS);
+    }
+    overwrite("frame 2", "frame X");
+    try (LocalJournalReader reader = LocalJournalReader.open(dir())) {
+      reader.seekAfter(position);
+      assertThat(readAll(reader)).extracting(JournalRecord::seq).containsExactly(3L);
+      assertThat(reader.skippedEntries()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void shouldListJournalsById() {
     assertThat(JournalDirectory.list(root.resolve("none"))).isEmpty();
     JournalWriter.open(root.resolve("gw-b"), JournalSettings.SMALL).close();

@@ -18,6 +18,7 @@ import io.yardang.v1.RunStarted;
 import io.yardang.v1.ScoredRun;
 import io.yardang.v1.TelemetryFrame;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,11 @@ final class TrackDay implements AutoCloseable {
     }
   }
 
+  /** For a gateway that serves it. */
+  JournalWriter journal(int i) {
+    return gateways.get(i);
+  }
+
   private JournalWriter open(int i) {
     return JournalWriter.open(journals.resolve("gateway-" + i), JournalSettings.SMALL);
   }
@@ -72,6 +78,12 @@ final class TrackDay implements AutoCloseable {
 
   TrackDay at(double seconds) {
     receiveTimeNs = RECEIVED_NS + Math.round(seconds * 1e9);
+    return this;
+  }
+
+  /** What follows is received from now on, by the clock that a job at the journals' end goes by. */
+  TrackDay now() {
+    receiveTimeNs = Math.max(receiveTimeNs, Instant.now().toEpochMilli() * 1_000_000);
     return this;
   }
 
@@ -150,6 +162,11 @@ final class TrackDay implements AutoCloseable {
     entry.add(frame.getSeq(), frame.getSampleTimeUnixNs(), bytes.toByteArray());
     gateways.get(gateway).append(entry, receiveTimeNs);
     frames.add(new RunFrame(vehicle, stream, frame));
+  }
+
+  /** The bytes of a vehicle's frame in the journal, when it never booted again. */
+  static byte[] frameBytes(String vehicle, int frame) {
+    return frame(vehicle, frame, frame + 1L).toByteArray();
   }
 
   static long sampleTimeNs(int frame) {
