@@ -6,7 +6,6 @@ import io.yardang.ingest.journal.RecordKind;
 import io.yardang.streamjobs.scoring.RunFrame;
 import io.yardang.streamjobs.scoring.RunScorer;
 import io.yardang.v1.ScoredRun;
-import io.yardang.v1.TelemetryFrame;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,7 @@ public final class OfflineScoring {
     run.eachRecord(
         record -> {
           if (record.kind() == RecordKind.FRAME) {
-            scorer.add(new RunFrame(record.sender(), record.stream(), frame(record)));
+            scorer.add(frame(record));
             frames.add(record);
           }
         });
@@ -37,9 +36,9 @@ public final class OfflineScoring {
     return ArrivalLedger.addTo(scored, run.window(), frames);
   }
 
-  private static TelemetryFrame frame(JournalRecord record) {
+  private static RunFrame frame(JournalRecord record) {
     try {
-      return TelemetryFrame.parseFrom(record.bytes());
+      return new RunFrame(record.sender(), record.stream(), record.bytes());
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("not a frame: position=" + record.position(), e);
     }

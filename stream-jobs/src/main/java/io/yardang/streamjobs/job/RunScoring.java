@@ -13,7 +13,6 @@ import io.yardang.v1.RunEnded;
 import io.yardang.v1.RunEvent;
 import io.yardang.v1.RunStarted;
 import io.yardang.v1.ScoredRun;
-import io.yardang.v1.TelemetryFrame;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -266,7 +265,7 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
   }
 
   private static RunFrame frame(JournalRecord record) throws InvalidProtocolBufferException {
-    return new RunFrame(record.sender(), record.stream(), TelemetryFrame.parseFrom(record.bytes()));
+    return new RunFrame(record.sender(), record.stream(), record.bytes());
   }
 
   private static void begin(Hosted run, RunStarted started) throws InvalidProtocolBufferException {

@@ -3,9 +3,9 @@ package io.yardang.streamjobs.scoring;
 import io.yardang.streamjobs.scoring.safety.CollisionType;
 import io.yardang.streamjobs.scoring.safety.ImpactSpeed;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Contacts of outlines: each other counts once, at its first contact, until it has been out of
@@ -26,26 +26,32 @@ final class Contacts {
       double endS) {}
 
   private final List<Contact> all = new ArrayList<>();
-  private final Map<String, Integer> contactOf = new TreeMap<>();
-  private final Map<String, Double> lastSeenS = new TreeMap<>();
+  private final Map<String, Other> others = new HashMap<>();
+
+  private static final class Other {
+    private double lastSeenS = Double.NaN;
+
+    /** Number of its contact; -1 when there was none. */
+    private int contact = -1;
+  }
 
   /** Takes a meeting; returns true when the two have collided, now or before. */
   boolean meet(Meeting m) {
-    Double seen = lastSeenS.put(m.name(), m.timeS());
-    if (seen != null && m.timeS() - seen > FORGOTTEN_S) {
-      contactOf.remove(m.name());
+    Other other = others.computeIfAbsent(m.name(), name -> new Other());
+    if (m.timeS() - other.lastSeenS > FORGOTTEN_S) {
+      other.contact = -1;
     }
+    other.lastSeenS = m.timeS();
     if (!m.sizeKnown() || !m.ego().box().overlaps(m.other().box())) {
-      return contactOf.containsKey(m.name());
+      return other.contact >= 0;
     }
-    Integer before = contactOf.get(m.name());
-    if (before == null) {
-      contactOf.put(m.name(), all.size());
+    if (other.contact < 0) {
+      other.contact = all.size();
       all.add(contact(m));
     } else {
-      Contact c = all.get(before);
+      Contact c = all.get(other.contact);
       all.set(
-          before,
+          other.contact,
           new Contact(
               c.other(), c.kind(), c.type(), c.atFault(), c.deltaVMps(), c.startS(), m.timeS()));
     }

@@ -5,6 +5,7 @@ import io.yardang.streamjobs.scoring.safety.PostEncroachment;
 import io.yardang.streamjobs.scoring.safety.TimedWay;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,8 +19,13 @@ final class Crossings {
 
   private TimedWay own;
   private final Map<String, TimedWay> others = new TreeMap<>();
-  private final Map<String, Double> lastSeenS = new TreeMap<>();
-  private final Map<String, Integer> lives = new TreeMap<>();
+  private final Map<String, Other> newest = new HashMap<>();
+
+  private static final class Other {
+    private double lastSeenS = Double.NaN;
+    private int life;
+    private TimedWay way;
+  }
 
   void own(double timeS, Box box) {
     if (own == null) {
@@ -33,15 +39,16 @@ final class Crossings {
     if (m.other().stands()) {
       return;
     }
-    Double seen = lastSeenS.put(m.name(), m.timeS());
-    if (seen != null && m.timeS() - seen > FORGOTTEN_S) {
-      lives.merge(m.name(), 1, Integer::sum);
-    }
-    String life = m.name() + "#" + lives.getOrDefault(m.name(), 0);
+    Other other = newest.computeIfAbsent(m.name(), name -> new Other());
+    boolean forgotten = m.timeS() - other.lastSeenS > FORGOTTEN_S;
+    other.lastSeenS = m.timeS();
     Box box = m.other().box();
-    others
-        .computeIfAbsent(life, name -> new TimedWay(box.lengthM(), box.widthM()))
-        .add(m.timeS(), box.at(box.lengthM() / 2, 0));
+    if (other.way == null || forgotten) {
+      other.life += forgotten ? 1 : 0;
+      other.way = new TimedWay(box.lengthM(), box.widthM());
+      others.put(m.name() + "#" + other.life, other.way);
+    }
+    other.way.add(m.timeS(), box.at(box.lengthM() / 2, 0));
   }
 
   /** In order of time. */

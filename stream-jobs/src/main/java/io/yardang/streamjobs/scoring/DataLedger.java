@@ -1,15 +1,12 @@
 package io.yardang.streamjobs.scoring;
 
 import io.yardang.streamjobs.scoring.signal.Percentile;
-import io.yardang.v1.Clock;
 import io.yardang.v1.DroppedSamples;
 import io.yardang.v1.GapLedger;
 import io.yardang.v1.GnssFix;
 import io.yardang.v1.StreamLedger;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.UUID;
 
 /** Writes down what the data of one vehicle of a run is worth: no gap is hidden. */
 final class DataLedger {
@@ -26,20 +23,13 @@ final class DataLedger {
       List<RunFrame> frames, List<StreamLedger> streams, Samples samples, double runS) {
     GapLedger.Builder ledger =
         GapLedger.newBuilder().setVehicleId(samples.vehicle).setFrames(frames.size());
-    TreeMap<UUID, TreeMap<Long, Long>> timeBySeq = new TreeMap<>();
-    for (RunFrame f : frames) {
-      long seq = f.frame().getSeq();
-      timeBySeq
-          .computeIfAbsent(f.stream(), s -> new TreeMap<>(Long::compareUnsigned))
-          .put(seq, f.frame().getSampleTimeUnixNs());
-    }
     long missing = StreamLedgers.missing(streams);
     ledger
         .addAllStreams(streams)
         .setExpectedFrames(frames.size() + missing)
         .setMissingFrames(missing)
         .setWithoutPosition(frames.size() - samples.positions())
-        .setReversedTimes(timeBySeq.values().stream().mapToLong(DataLedger::reversed).sum())
+        .setReversedTimes(reversed(frames))
         .setUncoveredS(Rounding.report(uncoveredS(samples, runS)));
     if (samples.size() > 1) {
       ledger
@@ -59,33 +49,35 @@ final class DataLedger {
 
   /** What the vehicle itself says of its fixes and of its clock. */
   private static void qualityOf(List<RunFrame> frames, GapLedger.Builder ledger) {
-    List<GnssFix> fixes =
-        frames.stream()
-            .map(f -> f.frame().getPosition().getFix())
-            .filter(fix -> fix != GnssFix.GNSS_FIX_UNSPECIFIED)
-            .toList();
-    if (!fixes.isEmpty()) {
-      long fixed = fixes.stream().filter(fix -> fix != GnssFix.GNSS_FIX_NONE).count();
-      ledger.setFixRatio(Rounding.report((double) fixed / fixes.size()));
+    long stated = 0;
+    long fixed = 0;
+    double[] accuracies = new double[frames.size()];
+    int clocks = 0;
+    for (RunFrame frame : frames) {
+      Measured m = frame.measured();
+      stated += m.fix() == GnssFix.GNSS_FIX_UNSPECIFIED ? 0 : 1;
+      fixed += m.fix() == GnssFix.GNSS_FIX_UNSPECIFIED || m.fix() == GnssFix.GNSS_FIX_NONE ? 0 : 1;
+      if (m.has(Measured.CLOCK_ACCURACY) && Double.isFinite(m.clockAccuracyS)) {
+        accuracies[clocks++] = m.clockAccuracyS;
+      }
     }
-    double[] accuracies =
-        frames.stream()
-            .map(f -> f.frame().getClock())
-            .filter(clock -> clock.hasAccuracyS() && Double.isFinite(clock.getAccuracyS()))
-            .mapToDouble(Clock::getAccuracyS)
-            .toArray();
-    if (accuracies.length > 0) {
-      ledger.setClockAccuracyP95S(Rounding.report(Percentile.LINEAR.of(accuracies, 0.95)));
+    if (stated > 0) {
+      ledger.setFixRatio(Rounding.report((double) fixed / stated));
+    }
+    if (clocks > 0) {
+      ledger.setClockAccuracyP95S(
+          Rounding.report(Percentile.LINEAR.of(Arrays.copyOf(accuracies, clocks), 0.95)));
     }
   }
 
-  /** How often a sample time is before that of the seq before it. */
-  private static long reversed(Map<Long, Long> timeBySeq) {
+  /** How often a sample time is before that of the seq before it, of one stream. */
+  private static long reversed(List<RunFrame> frames) {
     long reversed = 0;
-    long last = Long.MIN_VALUE;
-    for (long time : timeBySeq.values()) {
-      reversed += time < last ? 1 : 0;
-      last = time;
+    RunFrame last = null;
+    for (RunFrame frame : frames.stream().sorted(FrameSet.BY_SEQ).toList()) {
+      boolean follows = last != null && last.stream().equals(frame.stream());
+      reversed += follows && frame.sampleTimeNs() < last.sampleTimeNs() ? 1 : 0;
+      last = frame;
     }
     return reversed;
   }

@@ -8,6 +8,7 @@ import io.yardang.streamjobs.scoring.safety.TimeToCollision;
 import io.yardang.v1.ObjectClass;
 import io.yardang.v1.PerceivedObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,6 +63,7 @@ final class Encounters {
 
   private final RunGeometry geometry;
   private final double horizonS;
+  private final Map<Integer, String> objectNames = new HashMap<>();
   private double smallestGapM = Double.POSITIVE_INFINITY;
 
   Encounters(
@@ -112,18 +114,22 @@ final class Encounters {
         meet(now, mover, other.vehicle, Meeting.Kind.PARTICIPANT, true);
       }
     }
-    for (PerceivedObject object : subject.frames.get(i).frame().getObjectsList()) {
+    for (PerceivedObject object : subject.frames.get(i).objects()) {
       Mover mover = Shapes.mover(object, pose);
       if (mover != null) {
         boolean still = object.getObjectClass() == ObjectClass.OBJECT_CLASS_STATIC;
         objectsWithoutVelocity += mover.hasVelocity() || still ? 0 : 1;
         boolean sizeKnown = object.hasLengthM() && object.hasWidthM();
-        meet(now, mover, "object " + object.getId(), Shapes.kind(object), sizeKnown);
+        meet(now, mover, nameOf(object), Shapes.kind(object), sizeKnown);
       }
     }
     if (contacts.beganAtFault(t[k])) {
       timeToCollision.take(k, 0, contacts.all().get(contacts.all().size() - 1).other());
     }
+  }
+
+  private String nameOf(PerceivedObject object) {
+    return objectNames.computeIfAbsent(object.getId(), id -> "object " + id);
   }
 
   /** The vehicle under test at one instant. */

@@ -1,8 +1,5 @@
 package io.yardang.streamjobs.scoring;
 
-import io.yardang.v1.Energy;
-import io.yardang.v1.TelemetryFrame;
-
 /**
  * What the vehicle under test used: battery energy as the integral of power (or voltage times
  * current) by trapezoids, hydrogen and fuel as the difference of the first and last content, fuel
@@ -27,44 +24,35 @@ final class EnergyUse {
   final double batteryShare;
 
   EnergyUse(Samples s) {
-    double[] power = s.column(EnergyUse::powerW);
+    int n = s.size();
+    double[] power = new double[n];
+    double[] hydrogen = new double[n];
+    double[] charge = new double[n];
+    double[] fuel = new double[n];
+    double[] rate = new double[n];
+    for (int i = 0; i < n; i++) {
+      Measured.Stores stores = s.measured(i).stores;
+      power[i] = finite(stores.batteryPowerW());
+      hydrogen[i] = finite(stores.hydrogenMassKg);
+      charge[i] = finite(stores.batteryChargeRatio);
+      fuel[i] = finite(stores.fuelVolumeL);
+      rate[i] = finite(stores.fuelRateLph);
+    }
     batterySamples = count(power);
     double[] integral = integral(s, power);
     batteryWh = integral[0] / 3600;
     batteryShare = integral[1];
-    hydrogenKg = -change(s.column(f -> or(f.getEnergy().hasHydrogenMassKg(), mass(f))));
-    chargeChange =
-        change(
-            s.column(
-                f ->
-                    or(
-                        f.getEnergy().hasBatteryChargeRatio(),
-                        f.getEnergy().getBatteryChargeRatio())));
-    double content =
-        -change(s.column(f -> or(f.getEnergy().hasFuelVolumeL(), f.getEnergy().getFuelVolumeL())));
-    double[] rate =
-        s.column(f -> or(f.getEnergy().hasFuelRateLph(), f.getEnergy().getFuelRateLph()));
+    hydrogenKg = -change(hydrogen);
+    chargeChange = change(charge);
+    double content = -change(fuel);
     fuelL =
         !Double.isNaN(content)
             ? content
             : count(rate) < 2 ? Double.NaN : integral(s, rate)[0] / 3600;
   }
 
-  private static double mass(TelemetryFrame frame) {
-    return frame.getEnergy().getHydrogenMassKg();
-  }
-
-  private static double powerW(TelemetryFrame frame) {
-    Energy energy = frame.getEnergy();
-    if (energy.hasBatteryPowerW()) {
-      return energy.getBatteryPowerW();
-    }
-    boolean both = energy.hasBatteryVoltageV() && energy.hasBatteryCurrentA();
-    return or(both, energy.getBatteryVoltageV() * energy.getBatteryCurrentA());
-  }
-
-  private static double or(boolean measured, double value) {
-    return measured ? value : Double.NaN;
+  private static double finite(double value) {
+    return Double.isInfinite(value) ? Double.NaN : value;
   }
 
   /** The integral over time, and the share of the time that it covers. */

@@ -115,7 +115,7 @@ final class Findings {
     FrameRange.Builder range = null;
     for (int i = first; i <= last; i++) {
       RunFrame frame = s.frames.get(i);
-      long seq = frame.frame().getSeq();
+      long seq = frame.seq();
       if (range == null || !frame.stream().equals(stream)) {
         if (range != null) {
           ranges.add(range.build());

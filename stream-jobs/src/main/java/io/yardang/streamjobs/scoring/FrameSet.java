@@ -1,17 +1,17 @@
 package io.yardang.streamjobs.scoring;
 
-import com.google.protobuf.ByteString;
-import io.yardang.v1.TelemetryFrame;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -20,47 +20,66 @@ import java.util.UUID;
  * <p>A frame is named by its vehicle, stream and seq; of several of one name the one with the least
  * bytes counts, so that not even a sender that uses a seq twice makes the order matter. Frames of
  * one vehicle are ordered by sample time, then stream, then seq.
+ *
+ * <p>Kept in sorted lists: frames mostly come in order, so they are mostly appended; one that comes
+ * late moves those that are newer.
  */
 final class FrameSet {
+  private static final Comparator<RunFrame> BY_SEQ_OF_STREAM =
+      (a, b) -> Long.compareUnsigned(a.seq(), b.seq());
+
+  /** By stream, then seq. */
+  static final Comparator<RunFrame> BY_SEQ =
+      (a, b) -> {
+        int streams = a.stream() == b.stream() ? 0 : a.stream().compareTo(b.stream());
+        return streams != 0 ? streams : BY_SEQ_OF_STREAM.compare(a, b);
+      };
+
   private static final Comparator<RunFrame> BY_TIME =
-      Comparator.<RunFrame>comparingLong(f -> f.frame().getSampleTimeUnixNs())
-          .thenComparing(RunFrame::stream)
-          .thenComparing(f -> f.frame().getSeq(), Long::compareUnsigned);
-  private static final Comparator<RunFrame> BY_SEQ =
-      Comparator.comparing(RunFrame::stream)
-          .thenComparing(f -> f.frame().getSeq(), Long::compareUnsigned);
+      (a, b) -> {
+        int times = Long.compare(a.sampleTimeNs(), b.sampleTimeNs());
+        return times != 0 ? times : BY_SEQ.compare(a, b);
+      };
 
-  private static final Comparator<RunFrame> LEAST_BYTES =
-      Comparator.comparing(
-          f -> f.frame().toByteString(), ByteString.unsignedLexicographicalComparator());
-
-  private static final UUID LOWEST = new UUID(Long.MIN_VALUE, Long.MIN_VALUE);
-
-  private final Map<String, TreeSet<RunFrame>> framesByVehicle = new TreeMap<>();
-  private final Map<StreamOfVehicle, Map<Long, RunFrame>> bySeq = new HashMap<>();
+  private final Map<String, OfVehicle> vehicles = new TreeMap<>();
   private int size;
 
-  private record StreamOfVehicle(String vehicle, UUID stream) {}
+  private static final class OfVehicle {
+    private final List<RunFrame> byTime = new ArrayList<>();
+    private final Map<UUID, List<RunFrame>> bySeq = new HashMap<>();
+  }
 
   /** Adds a frame; returns false when one of its name was here already. */
   boolean add(RunFrame frame) {
-    TreeSet<RunFrame> ofVehicle =
-        framesByVehicle.computeIfAbsent(frame.vehicle(), v -> new TreeSet<>(BY_TIME));
-    Map<Long, RunFrame> ofStream =
-        bySeq.computeIfAbsent(
-            new StreamOfVehicle(frame.vehicle(), frame.stream()), s -> new HashMap<>());
-    RunFrame known = ofStream.putIfAbsent(frame.frame().getSeq(), frame);
-    if (known == null) {
-      ofVehicle.add(frame);
+    OfVehicle of = vehicles.computeIfAbsent(frame.vehicle(), v -> new OfVehicle());
+    List<RunFrame> stream = of.bySeq.computeIfAbsent(frame.stream(), s -> new ArrayList<>());
+    int at = indexOf(stream, frame, BY_SEQ_OF_STREAM);
+    if (at < 0) {
+      stream.add(-at - 1, frame);
+      insert(of.byTime, frame);
       size++;
       return true;
     }
-    if (LEAST_BYTES.compare(frame, known) < 0) {
-      ofStream.put(frame.frame().getSeq(), frame);
-      ofVehicle.remove(known);
-      ofVehicle.add(frame);
+    RunFrame known = stream.get(at);
+    if (Arrays.compareUnsigned(frame.bytes(), known.bytes()) < 0) {
+      stream.set(at, frame);
+      of.byTime.remove(indexOf(of.byTime, known, BY_TIME));
+      insert(of.byTime, frame);
     }
     return false;
+  }
+
+  private static void insert(List<RunFrame> sorted, RunFrame frame) {
+    sorted.add(-indexOf(sorted, frame, BY_TIME) - 1, frame);
+  }
+
+  /** As {@link Collections.binarySearch}, but at once for what comes last. */
+  private static int indexOf(List<RunFrame> sorted, RunFrame frame, Comparator<RunFrame> order) {
+    int size = sorted.size();
+    if (size == 0 || order.compare(sorted.get(size - 1), frame) < 0) {
+      return -size - 1;
+    }
+    return Collections.binarySearch(sorted, frame, order);
   }
 
   /** Number of frames, duplicates not counted. */
@@ -70,25 +89,43 @@ final class FrameSet {
 
   /** Returns the newest frame of the vehicle, or null when it has none. */
   RunFrame newest(String vehicle) {
-    TreeSet<RunFrame> frames = framesByVehicle.get(vehicle);
-    return frames == null ? null : frames.last();
+    OfVehicle of = vehicles.get(vehicle);
+    return of == null ? null : of.byTime.get(of.byTime.size() - 1);
   }
 
   /** Frames of the vehicle with from <= sample time <= to, in order. */
   List<RunFrame> between(String vehicle, long fromNs, long toNs) {
-    TreeSet<RunFrame> frames = framesByVehicle.get(vehicle);
-    if (frames == null) {
+    OfVehicle of = vehicles.get(vehicle);
+    if (of == null || fromNs > toNs) {
       return List.of();
     }
-    TelemetryFrame from = TelemetryFrame.newBuilder().setSampleTimeUnixNs(fromNs).build();
-    return frames.tailSet(new RunFrame(vehicle, LOWEST, from)).stream()
-        .takeWhile(f -> f.frame().getSampleTimeUnixNs() <= toNs)
-        .toList();
+    return List.copyOf(
+        of.byTime.subList(firstFrom(of.byTime, fromNs), firstAfter(of.byTime, toNs)));
+  }
+
+  private static int firstAfter(List<RunFrame> byTime, long timeNs) {
+    return timeNs == Long.MAX_VALUE ? byTime.size() : firstFrom(byTime, timeNs + 1);
+  }
+
+  /** Index of the first frame at or after the time. */
+  private static int firstFrom(List<RunFrame> byTime, long timeNs) {
+    int low = 0;
+    int high = byTime.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (byTime.get(middle).sampleTimeNs() < timeNs) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** All frames of the vehicle, in order. */
   List<RunFrame> all(String vehicle) {
-    return List.copyOf(framesByVehicle.getOrDefault(vehicle, new TreeSet<>(BY_TIME)));
+    OfVehicle of = vehicles.get(vehicle);
+    return of == null ? List.of() : List.copyOf(of.byTime);
   }
 
   /** SHA-256, hex, over the frames' bytes in the order (vehicle, stream, seq). */
@@ -98,7 +135,7 @@ final class FrameSet {
         .forEach(
             (vehicle, frames) -> {
               digest.update(vehicle.getBytes(StandardCharsets.UTF_8));
-              frames.stream().sorted(BY_SEQ).forEach(f -> digest.update(f.frame().toByteArray()));
+              frames.stream().sorted(BY_SEQ).forEach(f -> digest.update(f.bytes()));
             });
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -88,7 +88,7 @@ public final class RunScorer {
     if (!participants.contains(frame.vehicle())) {
       return;
     }
-    long sinceStartNs = frame.frame().getSampleTimeUnixNs() - started.getStartTimeUnixNs();
+    long sinceStartNs = frame.sampleTimeNs() - started.getStartTimeUnixNs();
     if (sinceStartNs >= 0) {
       frames.add(frame);
     } else if (sinceStartNs >= -AROUND_NS) {
@@ -114,7 +114,7 @@ public final class RunScorer {
     }
     for (String vehicle : participants) {
       RunFrame newest = frames.newest(vehicle);
-      if (newest == null || newest.frame().getSampleTimeUnixNs() < ended.getEndTimeUnixNs()) {
+      if (newest == null || newest.sampleTimeNs() < ended.getEndTimeUnixNs()) {
         return false;
       }
     }
@@ -205,7 +205,7 @@ public final class RunScorer {
     return score(
         RunEnded.newBuilder()
             .setRunId(started.getRunId())
-            .setEndTimeUnixNs(frames.newest(subject).frame().getSampleTimeUnixNs())
+            .setEndTimeUnixNs(frames.newest(subject).sampleTimeNs())
             .setCause(RunEndCause.RUN_END_CAUSE_SILENCE)
             .build());
   }
@@ -275,7 +275,7 @@ public final class RunScorer {
     if (newest == null) {
       return;
     }
-    long untilNs = newest.frame().getSampleTimeUnixNs();
+    long untilNs = newest.sampleTimeNs();
     boolean over = isComplete();
     if (over) {
       untilNs = ended.getEndTimeUnixNs();
@@ -315,7 +315,7 @@ public final class RunScorer {
 
   /** The vehicle's frames of the last 2 s up to its newest. */
   private List<RunFrame> recent(RunFrame newest) {
-    long ns = newest.frame().getSampleTimeUnixNs();
+    long ns = newest.sampleTimeNs();
     return frames.between(newest.vehicle(), ns - 2_000_000_000L, ns);
   }
 

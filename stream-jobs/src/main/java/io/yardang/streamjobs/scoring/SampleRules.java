@@ -80,8 +80,7 @@ final class SampleRules {
    * @param all ordered by sample time, then stream, then seq
    */
   List<RunFrame> inOrder(List<RunFrame> all) {
-    Map<UUID, List<RunFrame>> byStream = new TreeMap<>();
-    all.forEach(f -> byStream.computeIfAbsent(f.stream(), s -> new ArrayList<>()).add(f));
+    Map<UUID, List<RunFrame>> byStream = byStream(all);
     List<RunFrame> rising = new ArrayList<>();
     byStream.values().forEach(stream -> rising.addAll(longestRising(stream)));
     for (int i = rising.size(); i < all.size(); i++) {
@@ -89,13 +88,13 @@ final class SampleRules {
     }
     if (byStream.size() > 1) {
       rising.sort(
-          Comparator.<RunFrame>comparingLong(f -> f.frame().getSampleTimeUnixNs())
+          Comparator.<RunFrame>comparingLong(f -> f.sampleTimeNs())
               .thenComparing(RunFrame::stream));
     }
     List<RunFrame> kept = new ArrayList<>(rising.size());
     long lastNs = Long.MIN_VALUE;
     for (RunFrame frame : rising) {
-      long ns = frame.frame().getSampleTimeUnixNs();
+      long ns = frame.sampleTimeNs();
       if (ns > lastNs) {
         kept.add(frame);
         lastNs = ns;
@@ -104,6 +103,20 @@ final class SampleRules {
       }
     }
     return kept;
+  }
+
+  private static Map<UUID, List<RunFrame>> byStream(List<RunFrame> all) {
+    Map<UUID, List<RunFrame>> byStream = new TreeMap<>();
+    UUID stream = null;
+    List<RunFrame> ofStream = null;
+    for (RunFrame frame : all) {
+      if (!frame.stream().equals(stream)) {
+        stream = frame.stream();
+        ofStream = byStream.computeIfAbsent(stream, s -> new ArrayList<>());
+      }
+      ofStream.add(frame);
+    }
+    return byStream;
   }
 
   /** The longest part of frames in order of time whose seqs rise (patience sorting). */
@@ -142,7 +155,7 @@ final class SampleRules {
   }
 
   private static boolean isAfter(RunFrame frame, RunFrame other) {
-    return Long.compareUnsigned(frame.frame().getSeq(), other.frame().getSeq()) > 0;
+    return Long.compareUnsigned(frame.seq(), other.seq()) > 0;
   }
 
   /** Takes away the positions that jumped: sets them to NaN. */

@@ -1,14 +1,9 @@
 package io.yardang.streamjobs.scoring;
 
-import io.yardang.v1.GeodeticPosition;
 import io.yardang.v1.GnssFix;
-import io.yardang.v1.LocalPose;
-import io.yardang.v1.Motion;
-import io.yardang.v1.TelemetryFrame;
 import io.yardang.v1.VehicleShape;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The samples of one vehicle of a run, as columns over strictly rising time; NaN is "not measured".
@@ -59,10 +54,10 @@ final class Samples {
     lateral = unmeasured(n);
     yawRate = unmeasured(n);
     for (int i = 0; i < n; i++) {
-      TelemetryFrame frame = kept.get(i).frame();
-      t[i] = (frame.getSampleTimeUnixNs() - startNs) / 1e9;
-      readPosition(i, frame, geometry);
-      readMotion(i, frame);
+      Measured measured = measured(i);
+      t[i] = (measured.sampleTimeNs - startNs) / 1e9;
+      readPosition(i, measured, geometry);
+      readMotion(i, measured);
     }
     medianIntervalS = median();
     rules.dropJumps(t, x, y, speed);
@@ -71,14 +66,9 @@ final class Samples {
     moveToReferencePoint();
   }
 
-  /** A column of the samples' own frames; NaN is "not measured". */
-  double[] column(ToDoubleFunction<TelemetryFrame> value) {
-    double[] column = new double[size()];
-    for (int i = 0; i < column.length; i++) {
-      double v = value.applyAsDouble(frames.get(i).frame());
-      column[i] = Double.isInfinite(v) ? Double.NaN : v;
-    }
-    return column;
+  /** What the frame of a sample tells. */
+  Measured measured(int i) {
+    return frames.get(i).measured();
   }
 
   /** Number of samples with a position. */
@@ -150,17 +140,16 @@ final class Samples {
   /** Position of the reference point in the local frame, yaw from east, speed forward. */
   record Pose(double x, double y, double yaw, double speed) {}
 
-  private void readPosition(int i, TelemetryFrame frame, RunGeometry geometry) {
-    if (frame.hasLocalPose()) {
-      LocalPose pose = frame.getLocalPose();
-      x[i] = pose.getXM();
-      y[i] = pose.getYM();
-      yaw[i] = rules.value(pose.hasYawRad(), pose.getYawRad(), -100, 100, SampleRules.HEADING);
-    } else if (frame.getPosition().getFix() == GnssFix.GNSS_FIX_NONE) {
+  private void readPosition(int i, Measured m, RunGeometry geometry) {
+    if (m.has(Measured.LOCAL_POSE)) {
+      x[i] = m.x;
+      y[i] = m.y;
+      yaw[i] = rules.value(m.has(Measured.YAW), m.yawRad, -100, 100, SampleRules.HEADING);
+    } else if (m.fix() == GnssFix.GNSS_FIX_NONE) {
       rules.drop(SampleRules.NO_FIX);
       return;
-    } else if (frame.hasPosition()) {
-      readGeodetic(i, frame.getPosition(), geometry);
+    } else if (m.has(Measured.POSITION)) {
+      readGeodetic(i, m.latitudeDeg, m.longitudeDeg, geometry);
     } else {
       return;
     }
@@ -171,9 +160,7 @@ final class Samples {
     }
   }
 
-  private void readGeodetic(int i, GeodeticPosition position, RunGeometry geometry) {
-    double latitude = position.getLatitudeDeg();
-    double longitude = position.getLongitudeDeg();
+  private void readGeodetic(int i, double latitude, double longitude, RunGeometry geometry) {
     boolean nowhere = latitude == 0 && longitude == 0;
     if (!nowhere && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180) {
       double[] local = geometry.toLocal(latitude, longitude);
@@ -182,23 +169,21 @@ final class Samples {
     }
   }
 
-  private void readMotion(int i, TelemetryFrame frame) {
-    Motion m = frame.getMotion();
+  private void readMotion(int i, Measured m) {
     double fastest = SampleRules.SPEED_MAX_MPS;
-    speed[i] = rules.value(m.hasSpeedMps(), m.getSpeedMps(), -fastest, fastest, SampleRules.SPEED);
-    longitudinal[i] =
-        acceleration(m.hasLongitudinalAccelerationMps2(), m.getLongitudinalAccelerationMps2());
-    lateral[i] = acceleration(m.hasLateralAccelerationMps2(), m.getLateralAccelerationMps2());
+    speed[i] = rules.value(m.has(Measured.SPEED), m.speedMps, -fastest, fastest, SampleRules.SPEED);
+    longitudinal[i] = acceleration(m.has(Measured.LONGITUDINAL), m.longitudinalMps2);
+    lateral[i] = acceleration(m.has(Measured.LATERAL), m.lateralMps2);
     double turning = SampleRules.YAW_RATE_MAX_RADPS;
     yawRate[i] =
         rules.value(
-            m.hasYawRateRadps(), m.getYawRateRadps(), -turning, turning, SampleRules.YAW_RATE);
+            m.has(Measured.YAW_RATE), m.yawRateRadps, -turning, turning, SampleRules.YAW_RATE);
     if (Double.isNaN(yaw[i])) {
-      yaw[i] = yawOf(m.hasHeadingDeg(), m.getHeadingDeg());
+      yaw[i] = yawOf(m.has(Measured.HEADING), m.headingDeg);
     }
     boolean moving = Double.isNaN(speed[i]) || speed[i] > MOVING_MPS;
     if (Double.isNaN(yaw[i]) && moving) {
-      yaw[i] = yawOf(frame.getPosition().hasCourseDeg(), frame.getPosition().getCourseDeg());
+      yaw[i] = yawOf(m.has(Measured.COURSE), m.courseDeg);
     }
   }
 

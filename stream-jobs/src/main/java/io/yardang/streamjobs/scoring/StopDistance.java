@@ -1,6 +1,5 @@
 package io.yardang.streamjobs.scoring;
 
-import io.yardang.v1.Controls;
 import java.util.Locale;
 
 /**
@@ -67,8 +66,8 @@ final class StopDistance extends NamedMetric {
   }
 
   private static boolean isCommanded(Samples s, int i, double ratio) {
-    Controls c = s.frames.get(i).frame().getControls();
-    return c.getEmergencyStop() || (c.hasBrakeRatio() && c.getBrakeRatio() >= ratio);
+    Measured m = s.measured(i);
+    return m.emergencyStop || (m.has(Measured.BRAKE) && m.brakeRatio >= ratio);
   }
 
   private static Stop stopFrom(Samples s, int from, double ratio, Scorecard.Entry card) {

@@ -43,10 +43,8 @@ final class StopLineCrossings {
     Samples s = run.subject();
     for (int i = 0; i < s.size(); i++) {
       double time = s.t[i];
-      s.frames
-          .get(i)
-          .frame()
-          .getSignalsList()
+      s.measured(i)
+          .signals
           .forEach(
               signal ->
                   observed

@@ -3,11 +3,10 @@ package io.yardang.streamjobs.scoring;
 import io.yardang.v1.SeqRange;
 import io.yardang.v1.StreamLedger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -30,14 +29,14 @@ final class StreamLedgers {
    */
   static List<StreamLedger> of(
       List<RunFrame> frames, List<RunFrame> around, long startNs, long endNs) {
-    Map<UUID, NavigableSet<Long>> inside = seqsByStream(frames);
-    Map<UUID, NavigableSet<Long>> outside = seqsByStream(around);
-    Map<UUID, NavigableSet<Long>> atStart = seqsByStream(sampledAt(startNs, frames));
-    Map<UUID, NavigableSet<Long>> atEnd = seqsByStream(sampledAt(endNs, frames));
+    Map<UUID, Seqs> inside = seqsByStream(frames);
+    Map<UUID, Seqs> outside = seqsByStream(around);
+    Map<UUID, Seqs> atStart = seqsByStream(sampledAt(startNs, frames));
+    Map<UUID, Seqs> atEnd = seqsByStream(sampledAt(endNs, frames));
     List<StreamLedger> ledgers = new ArrayList<>();
     inside.forEach(
         (stream, seqs) -> {
-          NavigableSet<Long> near = outside.getOrDefault(stream, newSeqs());
+          Seqs near = outside.getOrDefault(stream, Seqs.NONE);
           Long before = near.lower(seqs.first());
           Long after = near.higher(seqs.last());
           ledgers.add(
@@ -45,14 +44,18 @@ final class StreamLedgers {
                   .setStreamId(stream.toString())
                   .setFirstSeq(seqs.first())
                   .setLastSeq(seqs.last())
-                  .setFrames(seqs.size())
-                  .addAllMissing(missing(seqs, near, before, after))
+                  .setFrames(seqs.sorted().length)
+                  .addAllMissing(
+                      missing(
+                          seqs.and(near),
+                          before == null ? seqs.first() : before,
+                          after == null ? seqs.last() : after))
                   .setBeginKnown(
                       before != null
                           || seqs.first() == 1
-                          || atStart.getOrDefault(stream, newSeqs()).contains(seqs.first()))
+                          || atStart.getOrDefault(stream, Seqs.NONE).contains(seqs.first()))
                   .setEndKnown(
-                      after != null || atEnd.getOrDefault(stream, newSeqs()).contains(seqs.last()))
+                      after != null || atEnd.getOrDefault(stream, Seqs.NONE).contains(seqs.last()))
                   .build());
         });
     return ledgers;
@@ -73,37 +76,108 @@ final class StreamLedgers {
             .allMatch(s -> s.getMissingCount() == 0 && s.getBeginKnown() && s.getEndKnown());
   }
 
-  private static List<SeqRange> missing(
-      NavigableSet<Long> inside, NavigableSet<Long> near, Long before, Long after) {
-    NavigableSet<Long> there = newSeqs();
-    there.addAll(inside);
-    there.addAll(near);
-    long from = before == null ? inside.first() : before;
-    long to = after == null ? inside.last() : after;
+  private static List<SeqRange> missing(Seqs there, long from, long to) {
     List<SeqRange> missing = new ArrayList<>();
     long next = from;
-    for (long seq : there.subSet(from, true, to, true)) {
-      if (seq != next) {
+    for (long seq : there.sorted) {
+      boolean within = Long.compareUnsigned(seq, from) >= 0 && Long.compareUnsigned(seq, to) <= 0;
+      if (within && seq != next) {
         missing.add(SeqRange.newBuilder().setFirstSeq(next).setLastSeq(seq - 1).build());
       }
-      next = seq + 1;
+      next = within ? seq + 1 : next;
     }
     return missing;
   }
 
   private static List<RunFrame> sampledAt(long timeNs, List<RunFrame> frames) {
-    return frames.stream().filter(f -> f.frame().getSampleTimeUnixNs() == timeNs).toList();
+    return frames.stream().filter(f -> f.sampleTimeNs() == timeNs).toList();
   }
 
-  private static Map<UUID, NavigableSet<Long>> seqsByStream(List<RunFrame> frames) {
-    Map<UUID, NavigableSet<Long>> seqs = new TreeMap<>();
-    for (RunFrame f : frames) {
-      seqs.computeIfAbsent(f.stream(), s -> newSeqs()).add(f.frame().getSeq());
+  private static Map<UUID, Seqs> seqsByStream(List<RunFrame> frames) {
+    Map<UUID, Seqs> seqs = new TreeMap<>();
+    List<RunFrame> sorted = frames.stream().sorted(FrameSet.BY_SEQ).toList();
+    int from = 0;
+    for (int i = 1; i <= sorted.size(); i++) {
+      UUID stream = sorted.get(from).stream();
+      if (i == sorted.size() || !sorted.get(i).stream().equals(stream)) {
+        seqs.put(stream, Seqs.of(sorted.subList(from, i)));
+        from = i;
+      }
     }
     return seqs;
   }
 
-  private static NavigableSet<Long> newSeqs() {
-    return new TreeSet<>(Long::compareUnsigned);
+  /** The seqs of one stream, each once, in their order as unsigned numbers. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Seqs(long[] sorted) {
+    static final Seqs NONE = new Seqs(new long[0]);
+
+    static Seqs of(List<RunFrame> frames) {
+      long[] seqs = new long[frames.size()];
+      int n = 0;
+      for (RunFrame frame : frames) {
+        if (n == 0 || seqs[n - 1] != frame.seq()) {
+          seqs[n++] = frame.seq();
+        }
+      }
+      return new Seqs(Arrays.copyOf(seqs, n));
+    }
+
+    long first() {
+      return sorted[0];
+    }
+
+    long last() {
+      return sorted[sorted.length - 1];
+    }
+
+    /** The greatest before; null when there is none. */
+    Long lower(long seq) {
+      int at = firstFrom(seq);
+      return at == 0 ? null : sorted[at - 1];
+    }
+
+    /** The least after; null when there is none. */
+    Long higher(long seq) {
+      int at = contains(seq) ? firstFrom(seq) + 1 : firstFrom(seq);
+      return at == sorted.length ? null : sorted[at];
+    }
+
+    boolean contains(long seq) {
+      int at = firstFrom(seq);
+      return at < sorted.length && sorted[at] == seq;
+    }
+
+    private int firstFrom(long seq) {
+      int low = 0;
+      int high = sorted.length;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (Long.compareUnsigned(sorted[middle], seq) < 0) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
+    }
+
+    /** Those of both. */
+    Seqs and(Seqs others) {
+      long[] all = new long[sorted.length + others.sorted.length];
+      int n = 0;
+      int i = 0;
+      for (long seq : sorted) {
+        while (i < others.sorted.length && Long.compareUnsigned(others.sorted[i], seq) < 0) {
+          all[n++] = others.sorted[i++];
+        }
+        i += i < others.sorted.length && others.sorted[i] == seq ? 1 : 0;
+        all[n++] = seq;
+      }
+      while (i < others.sorted.length) {
+        all[n++] = others.sorted[i++];
+      }
+      return new Seqs(Arrays.copyOf(all, n));
+    }
   }
 }

@@ -125,7 +125,7 @@ final class Sweep {
   }
 
   static boolean isSweeping(Samples s, int i) {
-    Sanitation sanitation = s.frames.get(i).frame().getSanitation();
+    Sanitation sanitation = s.measured(i).sanitation;
     return sanitation.getBrushOn()
         && sanitation.getSweepWidthM() > 0
         && Double.isFinite(sanitation.getSweepWidthM() + sanitation.getSweepOffsetM())
@@ -141,7 +141,7 @@ final class Sweep {
   }
 
   private static Coordinate brushEnd(Samples s, int i, double side) {
-    Sanitation sanitation = s.frames.get(i).frame().getSanitation();
+    Sanitation sanitation = s.measured(i).sanitation;
     double left = sanitation.getSweepOffsetM() + side * sanitation.getSweepWidthM();
     return new Coordinate(
         s.x[i] - left * StrictMath.sin(s.yaw[i]), s.y[i] + left * StrictMath.cos(s.yaw[i]));

@@ -1,8 +1,6 @@
 package io.yardang.streamjobs.scoring;
 
 import io.yardang.v1.Checkpoint;
-import io.yardang.v1.Driving;
-import io.yardang.v1.TakeoverCause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -147,15 +145,7 @@ final class TaskMetrics {
     public Judgement judge(RunData run, Scorecard.Entry card) {
       Samples subject = run.subject();
       List<Excursion> takeovers =
-          Excursion.of(
-              subject.t,
-              i -> {
-                Driving driving = subject.frames.get(i).frame().getDriving();
-                boolean safety =
-                    driving.hasTakeover()
-                        && driving.getTakeover() == TakeoverCause.TAKEOVER_CAUSE_SAFETY;
-                return safety ? 1 : 0;
-              });
+          Excursion.of(subject.t, i -> subject.measured(i).safetyTakeover ? 1 : 0);
       double allowed = card.thresholdOr(0);
       Judgement judgement =
           Judgement.of(takeovers.size(), subject.size()).score(takeovers.size() <= allowed ? 1 : 0);

@@ -65,7 +65,7 @@ final class Traces {
     VehicleSample.Builder sample =
         VehicleSample.newBuilder()
             .setVehicleId(newest.vehicle())
-            .setSampleTimeUnixNs(newest.frame().getSampleTimeUnixNs());
+            .setSampleTimeUnixNs(newest.sampleTimeNs());
     if (s.hasPosition(i)) {
       sample.setXM(Rounding.report(s.x[i])).setYM(Rounding.report(s.y[i]));
       LocalFrame.Geodetic place = geometry.toGeodetic(s.x[i], s.y[i]);

@@ -34,18 +34,22 @@ public record Box(Point centre, double yawRad, double lengthM, double widthM) {
 
   /** Corners in the order front left, rear left, rear right, front right. */
   public Point[] corners() {
+    double cos = StrictMath.cos(yawRad);
+    double sin = StrictMath.sin(yawRad);
     return new Point[] {
-      at(lengthM / 2, widthM / 2),
-      at(-lengthM / 2, widthM / 2),
-      at(-lengthM / 2, -widthM / 2),
-      at(lengthM / 2, -widthM / 2)
+      at(lengthM / 2, widthM / 2, cos, sin),
+      at(-lengthM / 2, widthM / 2, cos, sin),
+      at(-lengthM / 2, -widthM / 2, cos, sin),
+      at(lengthM / 2, -widthM / 2, cos, sin)
     };
   }
 
   /** The point so far forward and left of the centre. */
   public Point at(double forwardM, double leftM) {
-    double cos = StrictMath.cos(yawRad);
-    double sin = StrictMath.sin(yawRad);
+    return at(forwardM, leftM, StrictMath.cos(yawRad), StrictMath.sin(yawRad));
+  }
+
+  private Point at(double forwardM, double leftM, double cos, double sin) {
     return new Point(
         centre.xM() + forwardM * cos - leftM * sin, centre.yM() + forwardM * sin + leftM * cos);
   }
@@ -57,12 +61,21 @@ public record Box(Point centre, double yawRad, double lengthM, double widthM) {
 
   /** True when the two share an area or touch. */
   public boolean overlaps(Box other) {
-    // Cheap refusal first: most pairs are far apart.
+    // Cheap refusals first: most pairs are far apart.
     double reachM = halfDiagonalM() + other.halfDiagonalM();
-    if (centre.distanceM(other.centre) > reachM) {
+    if (isSurelyBeyond(other.centre.xM() - centre.xM(), other.centre.yM() - centre.yM(), reachM)
+        || centre.distanceM(other.centre) > reachM) {
       return false;
     }
     return overlap(corners(), yawRad, other.corners(), other.yawRad);
+  }
+
+  /**
+   * True only where the length of the vector is over the reach: without a root, and so with a
+   * little room for how squares round.
+   */
+  public static boolean isSurelyBeyond(double dxM, double dyM, double reachM) {
+    return dxM * dxM + dyM * dyM > reachM * reachM * (1 + 1e-9);
   }
 
   /** No less than this apart, m; cheap: the circles around them. */

@@ -1,6 +1,7 @@
 package io.yardang.streamjobs.scoring.safety;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,17 +44,26 @@ public final class PostEncroachment {
   /** All crossings with the other's way, in its order. */
   public List<Crossing> with(TimedWay other) {
     List<Crossing> crossings = new ArrayList<>();
+    BitSet near = new BitSet();
     for (int j = 1; j < other.size(); j++) {
-      int segment = j;
-      List<Integer> near = new ArrayList<>();
-      other.cells(j, CELL_M, cell -> near.addAll(segmentsByCell.getOrDefault(cell, List.of())));
-      near.stream()
-          .distinct()
-          .sorted()
-          .filter(i -> StrictMath.abs(ego.timeS(i) - other.timeS(segment)) <= CONSIDERED_S)
-          .map(i -> crossing(i, other, segment))
-          .filter(c -> c != null)
-          .forEach(crossings::add);
+      double whenS = other.timeS(j);
+      other.cells(
+          j,
+          CELL_M,
+          cell -> {
+            for (int i : segmentsByCell.getOrDefault(cell, List.of())) {
+              if (StrictMath.abs(ego.timeS(i) - whenS) <= CONSIDERED_S) {
+                near.set(i);
+              }
+            }
+          });
+      for (int i = near.nextSetBit(0); i >= 0; i = near.nextSetBit(i + 1)) {
+        Crossing crossing = crossing(i, other, j);
+        if (crossing != null) {
+          crossings.add(crossing);
+        }
+        near.clear(i);
+      }
     }
     return crossings;
   }
