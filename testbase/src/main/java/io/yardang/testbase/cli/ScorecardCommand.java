@@ -1,5 +1,6 @@
 package io.yardang.testbase.cli;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.yardang.streamjobs.scoring.Ranking;
 import io.yardang.streamjobs.scoring.Scorecard;
@@ -69,9 +70,7 @@ public final class ScorecardCommand implements Runnable {
       throws IOException {
     List<Report> reports = new ArrayList<>();
     for (Path file : files) {
-      Report.Builder report = Report.newBuilder();
-      JsonFormat.parser().merge(Files.readString(file), report);
-      reports.add(report.build());
+      reports.add(report(file));
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
@@ -99,6 +98,16 @@ public final class ScorecardCommand implements Runnable {
                   e.notRankedBecause()));
     }
     return 0;
+  }
+
+  private static Report report(Path file) throws IOException {
+    Report.Builder report = Report.newBuilder();
+    try {
+      JsonFormat.parser().merge(Files.readString(file), report);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IOException(file + " is not a report: " + e.getMessage(), e);
+    }
+    return report.build();
   }
 
   private static String line(Scorecard card) {
