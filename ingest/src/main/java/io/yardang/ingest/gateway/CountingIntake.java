@@ -13,6 +13,11 @@ final class CountingIntake implements Intake {
   }
 
   @Override
+  public void dropDuplicate() {
+    // Counted where all sessions' are.
+  }
+
+  @Override
   public int count() {
     return count;
   }

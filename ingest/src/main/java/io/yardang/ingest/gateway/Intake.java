@@ -20,6 +20,9 @@ interface Intake {
   /** The highest seq that was collected or appended; what is not above it is a duplicate. */
   long lastSeq();
 
+  /** Notes that a record was dropped because its seq is not above {@link #lastSeq}. */
+  void dropDuplicate();
+
   /** How many records are collected. */
   int count();
 

@@ -157,6 +157,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
     long lastSeq = intake.lastSeq();
     if (seq <= lastSeq) {
       gate.counters().duplicates.increment();
+      intake.dropDuplicate();
       acks.onDuplicate();
       return;
     }

@@ -21,6 +21,7 @@ final class JournalIntake implements Intake {
   private final String sender;
   private final UUID stream;
   private JournalEntry entry;
+  private long duplicates;
 
   JournalIntake(JournalWriter journal, RecordKind kind, String sender, UUID stream) {
     this.journal = journal;
@@ -32,6 +33,11 @@ final class JournalIntake implements Intake {
   @Override
   public long lastSeq() {
     return entry == null ? journal.durableSeq(stream) : entry.lastSeq();
+  }
+
+  @Override
+  public void dropDuplicate() {
+    duplicates++;
   }
 
   @Override
@@ -56,7 +62,8 @@ final class JournalIntake implements Intake {
   public long append(long receiveTimeNs) {
     JournalEntry complete = entry;
     entry = null;
-    long index = journal.append(complete, receiveTimeNs);
+    long index = journal.append(complete.duplicatesBefore(duplicates), receiveTimeNs);
+    duplicates = 0;
     if (complete.capacityBytes() <= MAX_SPARE_BYTES) {
       SPARE.set(complete);
     }

@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
  * <pre>
  *  0  u8   version, 1
  *  1  u8   kind (RecordKind.code)
- *  2  u16  zero
+ *  2  u16  duplicates that were dropped before, at most 65,535
  *  4  i32  length of the whole entry in bytes
  *  8  i32  CRC32C of the whole entry without these four bytes
  * 12  i64  receive time, ns since the epoch
@@ -37,6 +37,7 @@ public final class JournalEntry {
   static final byte VERSION = 1;
   static final int RECORD_HEADER_BYTES = 8 + 8 + 4;
 
+  private static final int DUPLICATES_AT = 2;
   static final int LENGTH_AT = 4;
   private static final int CRC_AT = 8;
   static final int RECEIVE_TIME_AT = 12;
@@ -48,6 +49,7 @@ public final class JournalEntry {
 
   private static final String PLACEHOLDER = "lost";
   private static final int MAX_SENDER_BYTES = 255;
+  private static final int MAX_DUPLICATES = 0xffff;
 
   private ByteBuffer buffer = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
   private UUID stream;
@@ -90,6 +92,12 @@ public final class JournalEntry {
   public JournalEntry add(long seq, long sampleTimeNs, byte[] in, int at, int length) {
     startRecord(seq, sampleTimeNs, length);
     buffer.put(in, at, length);
+    return this;
+  }
+
+  /** Notes how many duplicates were dropped since the last entry of the stream. */
+  public JournalEntry duplicatesBefore(long duplicates) {
+    buffer.putShort(DUPLICATES_AT, (short) Math.min(duplicates, MAX_DUPLICATES));
     return this;
   }
 
@@ -231,6 +239,7 @@ public final class JournalEntry {
       throw new JournalException("unknown version: version=" + version + ", known=" + VERSION);
     }
     RecordKind kind = RecordKind.of(in.get());
+    int duplicates = Short.toUnsignedInt(in.getShort(DUPLICATES_AT));
     long receiveTimeNs = in.position(RECEIVE_TIME_AT).getLong();
     UUID stream = new UUID(in.getLong(), in.getLong());
     int count = in.getInt();
@@ -250,7 +259,15 @@ public final class JournalEntry {
       JournalPosition position = new JournalPosition(index, frame);
       records.add(
           new JournalRecord(
-              position, kind, receiveTimeNs, senderId, stream, seq, sampleTimeNs, record));
+              position,
+              kind,
+              receiveTimeNs,
+              senderId,
+              stream,
+              seq,
+              sampleTimeNs,
+              frame == 0 ? duplicates : 0,
+              record));
     }
     return records;
   }

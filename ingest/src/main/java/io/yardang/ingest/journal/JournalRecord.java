@@ -12,6 +12,8 @@ import java.util.UUID;
  * @param stream one boot of the sender
  * @param seq 1, 2, 3 … within the stream
  * @param sampleTimeNs sample (or event) time that the sender gave, ns since the epoch
+ * @param duplicatesBefore how many records of the stream the gateway dropped, because it had their
+ *     seqs, between the entry before and this one; told with the first record of an entry
  * @param bytes the message exactly as it was sent; not to be changed
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -23,4 +25,5 @@ public record JournalRecord(
     UUID stream,
     long seq,
     long sampleTimeNs,
+    int duplicatesBefore,
     byte[] bytes) {}

@@ -104,6 +104,9 @@ class VehicleGatewayTest {
       client.awaitAck(700);
     }
     assertThat(seqsOf(STREAM)).isEqualTo(LongStream.rangeClosed(1, 700).boxed().toList());
+    assertThat(records().stream().mapToInt(JournalRecord::duplicatesBefore).sum())
+        .as("what the journal tells of them")
+        .isEqualTo(101 + 11);
   }
 
   @Test

@@ -28,7 +28,7 @@ final class ArrivalLedger {
   private final RunWindow window;
   private final Map<String, Map<UUID, List<Frame>>> streams = new TreeMap<>();
 
-  private record Frame(long seq, long sampleNs, long receiveNs) {
+  private record Frame(long seq, long sampleNs, long receiveNs, int duplicatesBefore) {
     long offsetNs() {
       return receiveNs - sampleNs;
     }
@@ -62,7 +62,12 @@ final class ArrivalLedger {
       streams
           .get(record.sender())
           .computeIfAbsent(record.stream(), s -> new ArrayList<>())
-          .add(new Frame(record.seq(), record.sampleTimeNs(), record.receiveTimeNs()));
+          .add(
+              new Frame(
+                  record.seq(),
+                  record.sampleTimeNs(),
+                  record.receiveTimeNs(),
+                  record.duplicatesBefore()));
     }
   }
 
@@ -84,6 +89,7 @@ final class ArrivalLedger {
     long outOfOrder = 0;
     long newestNs = Long.MIN_VALUE;
     for (Frame frame : distinct) {
+      duplicates += frame.duplicatesBefore();
       if (bySeq.putIfAbsent(frame.seq(), frame) != null) {
         duplicates++;
         continue;

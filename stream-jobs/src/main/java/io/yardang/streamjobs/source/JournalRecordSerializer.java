@@ -20,7 +20,15 @@ public final class JournalRecordSerializer extends ImmutableSerializer<JournalRe
   @Override
   public JournalRecord createInstance() {
     return new JournalRecord(
-        JournalPosition.BEFORE_FIRST, RecordKind.FRAME, 0, "", new UUID(0, 0), 0, 0, new byte[0]);
+        JournalPosition.BEFORE_FIRST,
+        RecordKind.FRAME,
+        0,
+        "",
+        new UUID(0, 0),
+        0,
+        0,
+        0,
+        new byte[0]);
   }
 
   @Override
@@ -34,6 +42,7 @@ public final class JournalRecordSerializer extends ImmutableSerializer<JournalRe
     out.writeLong(record.stream().getLeastSignificantBits());
     out.writeLong(record.seq());
     out.writeLong(record.sampleTimeNs());
+    out.writeInt(record.duplicatesBefore());
     out.writeInt(record.bytes().length);
     out.write(record.bytes());
   }
@@ -47,10 +56,11 @@ public final class JournalRecordSerializer extends ImmutableSerializer<JournalRe
     UUID stream = new UUID(in.readLong(), in.readLong());
     long seq = in.readLong();
     long sampleTimeNs = in.readLong();
+    int duplicatesBefore = in.readInt();
     byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
     return new JournalRecord(
-        position, kind, receiveTimeNs, sender, stream, seq, sampleTimeNs, bytes);
+        position, kind, receiveTimeNs, sender, stream, seq, sampleTimeNs, duplicatesBefore, bytes);
   }
 
   @Override

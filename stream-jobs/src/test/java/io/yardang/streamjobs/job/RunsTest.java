@@ -44,7 +44,7 @@ class RunsTest {
   void shouldScoreAgainWhenASilentVehicleComesBackWithItsBacklog() throws Exception {
     try (TrackDay day = day(1)) {
       day.start("run", 0, "V1", "V2").drive(0, 100, "V1", "V2").drive(100, 230, "V1");
-      day.end("run", END).quiet(20).drive(100, 230, "V2");
+      day.end("run", END).quiet(20).resend(12).drive(100, 230, "V2");
       BoundedJob job = score(1);
       assertThat(job.scored("run")).hasSize(2);
       Report first = job.scored("run").get(0).getReport();
@@ -56,9 +56,11 @@ class RunsTest {
       assertThat(newest.getReport().getNoDataMissing()).isTrue();
       StreamArrival onTime = newest.getArrivals(0).getStreams(0);
       assertThat(onTime.getLateFrames() + onTime.getFramesAfterEnd()).isZero();
+      assertThat(onTime.getDuplicatesDropped()).isZero();
       StreamArrival late = newest.getArrivals(1).getStreams(0);
       assertThat(late.getLateFrames()).isEqualTo(101);
       assertThat(late.getFramesAfterEnd()).isEqualTo(101);
+      assertThat(late.getDuplicatesDropped()).isEqualTo(12);
       assertThat(late.getOffsetMaxS() - late.getOffsetMinS()).isEqualTo(33.0);
     }
   }
@@ -152,6 +154,7 @@ class RunsTest {
         new UUID(0, 1),
         1,
         sampleTimeNs,
+        0,
         new byte[0]);
   }
 

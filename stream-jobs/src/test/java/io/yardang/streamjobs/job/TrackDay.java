@@ -46,6 +46,7 @@ final class TrackDay implements AutoCloseable {
   private int gateway;
   private long eventSeq;
   private long receiveTimeNs = RECEIVED_NS;
+  private int resent;
 
   TrackDay(Path journals, int gateways) {
     this.journals = journals;
@@ -73,6 +74,12 @@ final class TrackDay implements AutoCloseable {
   TrackDay restart() {
     gateways.get(gateway).close();
     gateways.set(gateway, open(gateway));
+    return this;
+  }
+
+  /** So many frames come once more before the next one, and are dropped. */
+  TrackDay resend(int frames) {
+    resent = frames;
     return this;
   }
 
@@ -160,7 +167,8 @@ final class TrackDay implements AutoCloseable {
     ByteString bytes = frame.toByteString();
     entry.begin(RecordKind.FRAME, vehicle, stream);
     entry.add(frame.getSeq(), frame.getSampleTimeUnixNs(), bytes.toByteArray());
-    gateways.get(gateway).append(entry, receiveTimeNs);
+    gateways.get(gateway).append(entry.duplicatesBefore(resent), receiveTimeNs);
+    resent = 0;
     frames.add(new RunFrame(vehicle, stream, frame));
   }
 

@@ -61,6 +61,7 @@ class JournalCheckTest {
               STREAM,
               seq,
               seq,
+              0,
               FRAMES.frame(STREAM, seq).toByteArray()));
     }
 
