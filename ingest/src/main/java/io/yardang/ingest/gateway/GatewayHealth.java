@@ -1,20 +1,18 @@
 package io.yardang.ingest.gateway;
 
+import io.yardang.ingest.journal.JournalWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What is wrong with a gateway, if anything, in words for people; any thread may tell and ask. */
 final class GatewayHealth {
-  private static final long MIN_ROOM_BYTES = 1 << 20;
-
-  private final Path journalDir;
+  private final JournalWriter journal;
   private volatile boolean shuttingDown;
   private volatile String journalRefusal;
 
-  GatewayHealth(Path journalDir) {
-    this.journalDir = journalDir;
+  GatewayHealth(JournalWriter journal) {
+    this.journal = journal;
   }
 
   /** An append went through. */
@@ -40,13 +38,14 @@ final class GatewayHealth {
     if (refusal != null) {
       ailments.add("the journal refused the last entry: " + refusal);
     }
-    if (!Files.isWritable(journalDir)) {
-      ailments.add("the journal's folder is not writable: " + journalDir);
+    if (!Files.isWritable(journal.dir())) {
+      ailments.add("the journal's folder is not writable: " + journal.dir());
     }
-    // A folder that is gone has no room either.
-    if (journalDir.toFile().getUsableSpace() < MIN_ROOM_BYTES) {
-      ailments.add("the disk of the journal has less than 1 MiB left: " + journalDir);
-    }
+    journal
+        .room()
+        .shortage()
+        .ifPresent(
+            why -> ailments.add("the journal is short of room: " + why + ": " + journal.dir()));
     return ailments;
   }
 

@@ -9,6 +9,7 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Unit;
 import io.yardang.ingest.journal.JournalDirectory;
 import io.yardang.ingest.journal.JournalException;
+import io.yardang.ingest.journal.JournalRoom;
 import io.yardang.ingest.journal.LatencyHistogram;
 import io.yardang.ingest.journal.ScoredPosition;
 import java.util.Locale;
@@ -100,6 +101,17 @@ final class GatewayMetrics {
         "Size of the journal's files; the newest grows ahead of what is written.",
         () -> JournalDirectory.sizeOf(dir).bytes());
     gauge("journal_files", "Files of the journal.", () -> JournalDirectory.sizeOf(dir).files());
+    JournalRoom room = gate.journal().room();
+    gauge("journal_free_bytes", "Free space of the journal's disk.", room::freeBytes);
+    gauge(
+        "journal_short_of_room",
+        "1 while the journal is short of room and senders are held back, else 0.",
+        () -> room.shortage().isPresent() ? 1 : 0);
+    CounterWithCallback.builder()
+        .name(PREFIX + "refused_appends")
+        .help("Entries that the journal had no room for.")
+        .callback(callback -> callback.call((double) room.refusedAppends()))
+        .register(registry);
   }
 
   /** Absent while no scoring tells how far it is, or the journal cannot be read. */

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.yardang.ingest.journal.JournalException;
+import io.yardang.ingest.journal.JournalFullException;
 import io.yardang.ingest.journal.RecordKind;
 import io.yardang.v1.Ping;
 import io.yardang.v1.Pong;
@@ -15,6 +16,7 @@ import io.yardang.v1.RejectReason;
 import io.yardang.v1.Role;
 import io.yardang.v1.RunEvent;
 import io.yardang.v1.ServerMessage;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -26,13 +28,17 @@ import org.slf4j.LoggerFactory;
  * <p>Each frame (of a vehicle) or run event (of a controller) is checked where it lies. What the
  * journal already has is dropped; what is wrong is rejected, and the session goes on. The rest of
  * what one socket read brought is appended as one entry, and then acknowledged once, when it is as
- * durable as {@link SessionAcks} says. While a client does not read its answers, nothing more is
- * read from it.
+ * durable as {@link SessionAcks} says. While a client does not read its answers, or the journal is
+ * short of room ({@link RoomPause}), nothing more is read from it.
  */
 // A write or close that fails ends the connection by itself; nobody needs to wait for it.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class JournalHandler extends ChannelInboundHandlerAdapter {
   static final String NAME = "journal";
+
+  /** Sent through each pipeline when the journal has become short of room, or has room again. */
+  static final Object ROOM_CHANGED = new Object();
+
   private static final Logger log = LoggerFactory.getLogger(JournalHandler.class);
 
   private final Gate gate;
@@ -43,6 +49,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
   private final FrameHead head = new FrameHead();
   private final SessionPace pace;
   private final SlowReader slowReader;
+  private final RoomPause roomPause;
   private final BacklogTurns.Session backlog;
   private long recordBytes;
   private boolean replied;
@@ -56,6 +63,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
     this.acks = acks;
     ReadStops reads = new ReadStops(channel);
     pace = new SessionPace(gate, channel, reads, System.nanoTime());
+    roomPause = new RoomPause(gate, channel, reads);
     backlog = new BacklogTurns.Session(channel.eventLoop(), reads);
     slowReader = new SlowReader(channel, reads, gate.config().limits().times().slowReader());
   }
@@ -63,6 +71,10 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     acks.writeTo(ctx);
+    if (gate.journal().room().shortage().isPresent()) {
+      // Behind what the login still does.
+      ctx.executor().execute(roomPause::look);
+    }
   }
 
   @Override
@@ -195,6 +207,13 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
       acks.appended(index, intake.lastSeq());
       gate.counters().appendTimes.observeNs(System.nanoTime() - startedNs);
       gate.health().journalTakesEntries();
+    } catch (JournalFullException e) {
+      // What came with this read is lost here: the sender has to send it again.
+      Hangup.because(
+          ctx.channel(),
+          RejectReason.REJECT_REASON_JOURNAL_UNAVAILABLE,
+          "the disk of the gateway's journal is full; connect again later");
+      return false;
     } catch (JournalException e) {
       gate.health().journalRefuses(e.getMessage());
       SessionLog.say(
@@ -221,13 +240,16 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof IdleStateEvent) {
-      Hangup.because(
-          ctx.channel(),
-          RejectReason.REJECT_REASON_IDLE_TIMEOUT,
-          "silent for "
-              + gate.config().limits().times().idle().toMillis()
-              + " ms; send a Ping before");
+    if (event == ROOM_CHANGED) {
+      roomPause.look();
+    } else if (event instanceof IdleStateEvent) {
+      Duration idle = gate.config().limits().times().idle();
+      if (!roomPause.excusesSilence(idle.toNanos())) {
+        Hangup.because(
+            ctx.channel(),
+            RejectReason.REJECT_REASON_IDLE_TIMEOUT,
+            "silent for " + idle.toMillis() + " ms; send a Ping before");
+      }
     } else {
       ctx.fireUserEventTriggered(event);
     }

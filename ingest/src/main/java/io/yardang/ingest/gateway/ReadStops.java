@@ -13,7 +13,8 @@ final class ReadStops {
   enum Reason {
     SLOW_READER,
     RATE,
-    BACKLOG
+    BACKLOG,
+    NO_ROOM
   }
 
   private final Channel channel;

@@ -118,9 +118,10 @@ public final class VehicleGateway implements AutoCloseable {
             new Admission(config.limits().counts(), counters),
             new DiskAcks.ByLoop(journal.commit()),
             counters,
-            new GatewayHealth(journal.dir()),
+            new GatewayHealth(journal),
             new WireLogs());
     VehicleGateway gateway = new VehicleGateway(gate);
+    journal.room().onChange(gateway::roomHasChanged);
     try {
       gateway.listen();
       return gateway;
@@ -205,6 +206,16 @@ public final class VehicleGateway implements AutoCloseable {
         }
       }
     };
+  }
+
+  /** Called in the middle of an append: the sessions look for themselves, each on its loop. */
+  private void roomHasChanged() {
+    channels.forEach(
+        channel ->
+            channel
+                .eventLoop()
+                .execute(
+                    () -> channel.pipeline().fireUserEventTriggered(JournalHandler.ROOM_CHANGED)));
   }
 
   /** Looks after the certificates; what the deny list got new hangs up live sessions. */

@@ -5,10 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import net.openhft.posix.OpenFlag;
+import net.openhft.posix.PosixAPI;
 
-/** What a journal asks of the disk besides reading and writing; tests let it fail. */
+/** What a journal asks of the disk besides reading and writing; tests let it fail, or be full. */
 interface Disk {
   Disk REAL = new Disk() {};
+
+  /** fallocate(2): the file keeps its length; with PUNCH_HOLE blocks are given back. */
+  int KEEP_SIZE = 1;
+
+  int PUNCH_HOLE = 2;
 
   /** Brings the file's dirty pages to disk, also those that were written through a map. */
   default void force(Path path, FileChannel file, boolean alsoMetadata) throws IOException {
@@ -26,6 +33,39 @@ interface Disk {
   default void force(Path path) throws IOException {
     try (FileChannel once = FileChannel.open(path, StandardOpenOption.READ)) {
       force(path, once, true);
+    }
+  }
+
+  /**
+   * Gives these bytes of the file their place on the disk, so that writing them cannot fail for
+   * want of room; the file keeps its length and content. False: the disk is full, or its file
+   * system does not know how.
+   */
+  default boolean allocate(Path path, long from, long to) throws IOException {
+    return fallocate(path, KEEP_SIZE, from, to - from);
+  }
+
+  /** Gives back what {@link #allocate} took and nobody has written. */
+  default void release(Path path, long from, long to) throws IOException {
+    // A file system that does not know how keeps it: that costs room, and nothing else.
+    var unused = fallocate(path, KEEP_SIZE | PUNCH_HOLE, from, to - from);
+  }
+
+  /** How many bytes this process may still write below this directory. */
+  default long freeBytes(Path dir) {
+    return dir.toFile().getUsableSpace();
+  }
+
+  private static boolean fallocate(Path path, int mode, long from, long length) throws IOException {
+    PosixAPI posix = PosixAPI.posix();
+    int file = posix.open(path.toString(), OpenFlag.O_RDWR, 0);
+    if (file < 0) {
+      throw new IOException("cannot open for fallocate: " + path);
+    }
+    try {
+      return posix.fallocate(file, mode, from, length) == 0;
+    } finally {
+      var unused = posix.close(file);
     }
   }
 }

@@ -42,6 +42,11 @@ final class FileRebuild implements AutoCloseable {
   /** Replaces the file by one with its intact entries below {@code endIndex}. */
   static void rebuild(CycleFile file, long endIndex, JournalSettings settings, Disk disk)
       throws IOException {
+    long free = disk.freeBytes(file.path().getParent());
+    if (free < Files.size(file.path()) + JournalRoom.MIN_FREE_BYTES) {
+      throw new IOException(
+          "no room to write " + file.name() + " anew: free=" + free + " bytes; make room first");
+    }
     try (FileRebuild rebuild = new FileRebuild(file, settings, disk)) {
       FileScan.scan(
           file,

@@ -7,8 +7,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
@@ -33,13 +37,16 @@ import org.slf4j.LoggerFactory;
 public final class JournalWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
   private static final String LOCK_FILE = "writer.lock";
+  private static final long CARE_EVERY_MS = 1000;
 
   private final Path dir;
   private final JournalSettings settings;
   private final FileChannel lockFile;
   private final ChronicleQueue queue;
   private final ExcerptAppender appender;
-  private final RoomAhead room;
+  private final RoomAhead zeros;
+  private final JournalRoom room;
+  private final ScheduledExecutorService caretaker;
   private final JournalForce force;
   private final GroupCommit commit;
   private final Disk disk;
@@ -85,7 +92,8 @@ public final class JournalWriter implements AutoCloseable {
     this.settings = settings;
     this.disk = disk;
     this.lockFile = lockFile;
-    room = new RoomAhead(disk);
+    zeros = new RoomAhead(disk);
+    JournalRoom.checkRoomToBegin(dir, disk);
     Recovery.Recovered recovered = Recovery.run(dir, settings, disk);
     ledger = recovered.ledger();
     recovery = recovered.report();
@@ -95,23 +103,58 @@ public final class JournalWriter implements AutoCloseable {
         SingleChronicleQueueBuilder.binary(dir)
             .blockSize(settings.blockSizeBytes())
             .rollCycle(settings.roll().cycle())
-            .timeProvider(clockMs::getAsLong)
+            .timeProvider(this::queueTimeMs)
             .build();
     try {
+      room = openRoom(clockMs, recovered.newestEndBytes());
       appender = queue.createAppender();
       // Appends come from many event loops, one at a time.
       appender.singleThreadedCheckDisabled(true);
       force = new JournalForce(dir, disk, lastIndex);
       // What was just read as durable may still be in the page cache only.
       force.forceAll();
-      commit =
-          new GroupCommit(dir.getFileName().toString(), settings.forceInterval(), force::force);
+      String name = dir.getFileName().toString();
+      commit = new GroupCommit(name, settings.forceInterval(), force::force);
+      caretaker = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "care-" + name));
+      var unused =
+          caretaker.scheduleWithFixedDelay(
+              this::takeCare, CARE_EVERY_MS, CARE_EVERY_MS, TimeUnit.MILLISECONDS);
     } catch (IOException e) {
       queue.close();
       throw new JournalException("cannot force journal: dir=" + dir + ", cause=" + e, e);
     } catch (RuntimeException e) {
       queue.close();
       throw e;
+    }
+  }
+
+  private JournalRoom openRoom(LongSupplier clockMs, long newestEndBytes) {
+    List<CycleFile> files = CycleFile.list(dir);
+    Optional<CycleFile> newest =
+        files.isEmpty() ? Optional.empty() : Optional.of(files.get(files.size() - 1));
+    long stepBytes = settings.blockSizeBytes() / 8;
+    return new JournalRoom(
+        dir, disk, clockMs, queue.rollCycle(), newest, newestEndBytes, stepBytes);
+  }
+
+  /** The queue asks while it is built, too. */
+  private long queueTimeMs() {
+    return room == null ? System.currentTimeMillis() : room.timeMs();
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void takeCare() {
+    try {
+      synchronized (this) {
+        room.lookAgain();
+      }
+    } catch (RuntimeException e) {
+      log.error("journal {}: cannot look after its room", dir, e);
     }
   }
 
@@ -122,20 +165,23 @@ public final class JournalWriter implements AutoCloseable {
    * receive time of the one before it.
    *
    * @return index of the entry
+   * @throws JournalFullException if nothing was appended for want of room
    * @throws JournalException if nothing was appended: the entry is too long, its seqs are not above
    *     those that the journal has of this stream, or the disk refuses
    */
   public synchronized long append(JournalEntry entry, long receiveTimeNs) {
     check(entry);
+    room.reserve(entry.sizeBytes());
     lastReceiveTimeNs = Math.max(lastReceiveTimeNs, receiveTimeNs);
     long index;
     try (DocumentContext document = appender.writingDocument()) {
       try {
         index = document.index();
         Bytes<?> out = document.wire().bytes();
-        room.ensure(appender.currentFile(), out.writePosition(), entry.sizeBytes());
+        zeros.ensure(appender.currentFile(), out.writePosition(), entry.sizeBytes());
         byte[] bytes = entry.seal(lastReceiveTimeNs, index, force.forcedIndex());
         out.write(bytes, 0, entry.sizeBytes());
+        room.wroteUpTo(out.writePosition());
       } catch (IOException | RuntimeException | Error e) {
         document.rollbackOnClose();
         throw e;
@@ -209,6 +255,11 @@ public final class JournalWriter implements AutoCloseable {
     return commit;
   }
 
+  /** Whether there is room for more. */
+  public JournalRoom room() {
+    return room;
+  }
+
   public Path dir() {
     return dir;
   }
@@ -221,13 +272,14 @@ public final class JournalWriter implements AutoCloseable {
       }
       closed = true;
     }
+    caretaker.shutdownNow();
     boolean isOnDisk = isOnDisk();
     commit.close();
     if (isOnDisk && lastIndex >= 0) {
       write(snapshot());
     }
     appender.close();
-    room.close();
+    zeros.close();
     queue.close();
     closeQuietly(lockFile);
   }

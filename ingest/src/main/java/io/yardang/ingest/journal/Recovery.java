@@ -34,6 +34,7 @@ final class Recovery {
   private final List<String> remarks = new ArrayList<>();
   private Learnt learnt;
   private long forcedIndex;
+  private long newestEndBytes;
   private long bytesRead;
   private long cutBytes;
   private long cutEntries;
@@ -46,8 +47,10 @@ final class Recovery {
    * What a journal is to go on with.
    *
    * @param lastReceiveTimeNs of the newest entry; the smallest number when there is none
+   * @param newestEndBytes where the data of the newest file ends
    */
-  record Recovered(StreamLedger ledger, long lastReceiveTimeNs, RecoveryReport report) {}
+  record Recovered(
+      StreamLedger ledger, long lastReceiveTimeNs, long newestEndBytes, RecoveryReport report) {}
 
   private record Scanned(CycleFile file, FileScan.Found found, Optional<String> oddity) {}
 
@@ -94,7 +97,8 @@ final class Recovery {
     }
     RecoveryReport report = recovery.report();
     report.remarks().forEach(remark -> log.warn("journal {}: {}", dir, remark));
-    return new Recovered(recovery.learnt.ledger, recovery.learnt.lastReceiveTimeNs, report);
+    return new Recovered(
+        recovery.learnt.ledger, recovery.learnt.lastReceiveTimeNs, recovery.newestEndBytes, report);
   }
 
   private void run() throws IOException {
@@ -119,7 +123,7 @@ final class Recovery {
       learnt = new Learnt(snapshot);
       for (CycleFile file : files) {
         if (Files.exists(file.path())) {
-          FileScan.scan(file, (head, at, bytes) -> learnt.entry(head));
+          newestEndBytes = FileScan.scan(file, (head, at, bytes) -> learnt.entry(head)).end();
         }
       }
     }
@@ -160,6 +164,7 @@ final class Recovery {
                 }
               });
       bytesRead += found.end();
+      newestEndBytes = found.end();
       all.add(new Scanned(file, found, marks.disagreement()));
     }
     return all;

@@ -9,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes room in a journal file before the queue writes there through its memory map.
+ * Brings pages of a journal file into memory before the queue writes there through its memory map.
  *
- * <p>Zeros are written ahead of the position, {@link #STEP_BYTES} at a time, as an ordinary write.
- * That does three things. A disk without room says so here, as an exception; in the map it would be
- * a signal. The pages come into the page cache by the cheap way: the first touch of a page through
- * the map costs a fault that zeroes as much as the block device reads ahead, up to megabytes while
- * everyone waits. And a force of the file later finds its blocks allocated, with no metadata to
- * bring to disk. Not thread-safe.
+ * <p>Zeros are written ahead of the position, {@link #STEP_BYTES} at a time, as an ordinary write,
+ * within what {@link JournalRoom} has reserved. That does three things. A disk that has no room
+ * after all says so here, as an exception; in the map it would be a signal. The pages come into the
+ * page cache by the cheap way: the first touch of a page through the map costs a fault that zeroes
+ * as much as the block device reads ahead, up to megabytes while everyone waits. And a force of the
+ * file later finds its blocks allocated, with no metadata to bring to disk. Not thread-safe.
  */
 final class RoomAhead implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RoomAhead.class);

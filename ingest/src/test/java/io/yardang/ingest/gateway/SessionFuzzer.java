@@ -89,7 +89,7 @@ public final class SessionFuzzer {
             new Admission(CONFIG.limits().counts(), counters),
             new DiskAcks.ByLoop(EMPTY_JOURNAL.commit()),
             counters,
-            new GatewayHealth(EMPTY_JOURNAL.dir()),
+            new GatewayHealth(EMPTY_JOURNAL),
             new WireLogs());
     // Without FailureHandler, so that an exception comes out.
     channel

@@ -10,10 +10,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** The real disk, which notes what was forced, and holds or fails a force when told so. */
+/**
+ * The real disk, which notes what was forced, holds or fails a force when told so, and is full when
+ * told so.
+ */
 public final class WatchedDisk implements Disk {
   public final List<String> forced = new CopyOnWriteArrayList<>();
   public volatile IOException failure;
+  public volatile boolean isFull;
   private volatile boolean holds;
   private final Semaphore underWay = new Semaphore(0);
   private final Semaphore released = new Semaphore(0);
@@ -34,6 +38,16 @@ public final class WatchedDisk implements Disk {
       throw failure;
     }
     Disk.super.force(path, file, alsoMetadata);
+  }
+
+  @Override
+  public boolean allocate(Path path, long from, long to) throws IOException {
+    return !isFull && Disk.super.allocate(path, from, to);
+  }
+
+  @Override
+  public long freeBytes(Path dir) {
+    return isFull ? 0 : Disk.super.freeBytes(dir);
   }
 
   public void hold() {

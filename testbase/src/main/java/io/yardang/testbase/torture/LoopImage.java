@@ -41,9 +41,14 @@ final class LoopImage implements AutoCloseable {
 
   /** An empty file system below {@code folder}. */
   static LoopImage create(Path folder) throws IOException {
+    return create(folder, BYTES);
+  }
+
+  /** An empty file system of so many bytes below {@code folder}. */
+  static LoopImage create(Path folder, long bytes) throws IOException {
     LoopImage created = new LoopImage(folder.resolve("image"), folder.resolve("mounted"));
     try {
-      Commands.run("truncate", "-s", Long.toString(BYTES), created.image.toString());
+      Commands.run("truncate", "-s", Long.toString(bytes), created.image.toString());
       Commands.run("mkfs.ext4", "-q", "-F", created.image.toString());
       created.mount();
       return created;
@@ -80,6 +85,14 @@ final class LoopImage implements AutoCloseable {
     } catch (IOException e) {
       // It was not mounted any more, or not yet.
     }
+  }
+
+  /** For one that this process itself has mapped files of, which it lets go some time later. */
+  void closeWhenUnused() throws IOException {
+    detach();
+    isMounted = false;
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    close();
   }
 
   @Override

@@ -1,0 +1,362 @@
+package io.yardang.ingest.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import net.openhft.chronicle.queue.RollCycle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that an append touches no page that has no place on the disk.
+ *
+ * <p>The queue writes through memory maps into sparse files. Where the disk is full, the kernel
+ * answers such a write with SIGBUS, not with an error. So the blocks are taken before, a step at a
+ * time, and each append compares two numbers. It also decides by which time the queue chooses its
+ * file, one for each append, so that it knows beforehand whether a new file begins.
+ *
+ * <p>When no more blocks can be had, the journal is <b>short of room</b>: an alarm in the log, and
+ * whoever listens ({@link #onChange}) holds back what comes. What is on its way already still finds
+ * the rest of the last step, about half of it; a file that ought to begin begins later. Only when
+ * that is used up, an append is refused, with nothing written. {@link #lookAgain} ends it as soon
+ * as there is room.
+ *
+ * <p>The journal's one writer calls the methods that are not public, one at a time.
+ */
+public final class JournalRoom {
+  /** Blocks are taken up to multiples of this: a page may be written as part of a larger folio. */
+  static final long UNIT_BYTES = 2 << 20;
+
+  /**
+   * What the queue itself may write behind an entry: an index page, an end mark, a file's start.
+   */
+  static final long MARGIN_BYTES = 256 << 10;
+
+  /** Below this much free space, what cannot be reserved beforehand is not begun. */
+  static final long MIN_FREE_BYTES = 16 << 20;
+
+  private static final Logger log = LoggerFactory.getLogger(JournalRoom.class);
+  private static final String MADE_BEFORE = ".precreated";
+  private static final long NO_CYCLE = -1;
+
+  private final Path dir;
+  private final Disk disk;
+  private final LongSupplier clockMs;
+  private final RollCycle roll;
+  private final long stepBytes;
+  private final boolean canAllocate;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final LongAdder refusedAppends = new LongAdder();
+
+  private long timeMs;
+  private long rollAtMs;
+  private long cycle;
+  private Path file;
+  private long endBytes;
+  private long reservedUpTo;
+  // Up to here, an append need not look any further.
+  private long calmUpTo;
+
+  private volatile Shortage shortage;
+
+  /**
+   * What is wrong.
+   *
+   * @param bytes of the entry that found out
+   */
+  private record Shortage(String why, Instant since, int bytes) {}
+
+  /**
+   * Of a journal whose newest file, if there is one, has its entries up to a byte.
+   *
+   * @param stepBytes how much to reserve at a time
+   */
+  JournalRoom(
+      Path dir,
+      Disk disk,
+      LongSupplier clockMs,
+      RollCycle roll,
+      Optional<CycleFile> newest,
+      long endBytes,
+      long stepBytes) {
+    this.dir = dir;
+    this.disk = disk;
+    this.clockMs = clockMs;
+    this.roll = roll;
+    this.stepBytes = Math.max(UNIT_BYTES, stepBytes);
+    this.endBytes = endBytes;
+    cycle = newest.map(CycleFile::cycle).orElse(NO_CYCLE);
+    file = newest.map(CycleFile::path).orElse(null);
+    timeMs = Math.max(clockMs.getAsLong(), newest.map(CycleFile::timeMs).orElse(0L));
+    canAllocate = canAllocate();
+    try {
+      deleteMadeBefore(dir);
+    } catch (IOException e) {
+      throw new JournalException("cannot delete what was made before: dir=" + dir, e);
+    }
+  }
+
+  private boolean canAllocate() {
+    Path metadata = dir.resolve(JournalDirectory.METADATA);
+    try {
+      boolean can = disk.allocate(metadata, 0, Files.size(metadata));
+      if (!can && disk.freeBytes(dir) > MIN_FREE_BYTES) {
+        log.warn(
+            "journal {}: its file system cannot reserve room (fallocate); it is short of room when"
+                + " less than {} MiB are free",
+            dir,
+            MIN_FREE_BYTES >> 20);
+        return false;
+      }
+      return true;
+    } catch (IOException e) {
+      throw new JournalException("cannot reserve room: file=" + metadata + ", cause=" + e, e);
+    }
+  }
+
+  /** Before a journal begins: the queue's first file cannot be reserved. */
+  static void checkRoomToBegin(Path dir, Disk disk) {
+    if (!Files.exists(dir.resolve(JournalDirectory.METADATA))
+        && disk.freeBytes(dir) < MIN_FREE_BYTES) {
+      throw new JournalException(
+          "no room for a new journal: dir="
+              + dir
+              + ", free="
+              + disk.freeBytes(dir)
+              + ", needed="
+              + MIN_FREE_BYTES
+              + " bytes");
+    }
+  }
+
+  /** The time by which the queue is to choose its file, in ms since the epoch; never goes back. */
+  long timeMs() {
+    return timeMs;
+  }
+
+  /**
+   * To be called before each append.
+   *
+   * @param bytes of the entry
+   * @throws JournalFullException if it may not be appended; nothing has been written
+   */
+  void reserve(int bytes) {
+    long nowMs = clockMs.getAsLong();
+    if (nowMs < rollAtMs && endBytes + bytes <= calmUpTo) {
+      timeMs = Math.max(timeMs, nowMs);
+      return;
+    }
+    makeRoom(Math.max(timeMs, nowMs), bytes);
+  }
+
+  /** To be called after each append: its last byte lies before this place of its file. */
+  void wroteUpTo(long bytes) {
+    endBytes = bytes;
+  }
+
+  private void makeRoom(long nowMs, int bytes) {
+    long cycleNow = cycleAt(nowMs);
+    // What failed a moment ago is left to lookAgain.
+    if (shortage == null) {
+      try {
+        if (cycleNow == cycle) {
+          extend(bytes);
+        } else {
+          begin(cycleNow, bytes);
+        }
+        rollAtMs = (cycleNow + 1) * roll.lengthInMillis();
+        timeMs = nowMs;
+        return;
+      } catch (IOException e) {
+        begins(e.getMessage(), bytes);
+      }
+    }
+    if (endBytes + bytes > reservedUpTo - MARGIN_BYTES) {
+      refusedAppends.increment();
+      throw new JournalFullException(
+          "the journal is full: " + shortage.why + ", entry=" + bytes + " bytes, dir=" + dir);
+    }
+    // The file that is open goes on, even if its time is over.
+    timeMs = cycleNow == cycle ? nowMs : timeMs;
+  }
+
+  private long cycleAt(long ms) {
+    return roll.current(() -> ms, 0);
+  }
+
+  private void extend(int bytes) throws IOException {
+    reservedUpTo = allocate(isBegun() ? file : madeBefore(cycle), reservedUpTo, endBytes + bytes);
+    becomeCalm();
+  }
+
+  private boolean isBegun() {
+    return Files.exists(file);
+  }
+
+  private void begin(long cycleNow, int bytes) throws IOException {
+    if (file != null && isBegun() && reservedUpTo < endBytes + MARGIN_BYTES) {
+      // Its end mark is still to be written.
+      reservedUpTo = allocate(file, reservedUpTo, endBytes);
+    }
+    long upTo = prepare(cycleNow, bytes);
+    releaseRest();
+    cycle = cycleNow;
+    file = dir.resolve(nameOf(cycleNow) + JournalDirectory.FILE_SUFFIX);
+    endBytes = 0;
+    reservedUpTo = upTo;
+    becomeCalm();
+  }
+
+  /** Makes a file that the queue will find, and rename, when it begins this cycle. */
+  private long prepare(long ofCycle, int bytes) throws IOException {
+    Path made = madeBefore(ofCycle);
+    if (!Files.exists(made)) {
+      deleteMadeBefore(dir);
+      Files.createFile(made);
+    }
+    try {
+      return allocate(made, 0, bytes);
+    } catch (IOException e) {
+      Files.deleteIfExists(made);
+      throw e;
+    }
+  }
+
+  private Path madeBefore(long ofCycle) {
+    return dir.resolve(nameOf(ofCycle) + MADE_BEFORE);
+  }
+
+  private static void deleteMadeBefore(Path dir) throws IOException {
+    try (var files = Files.newDirectoryStream(dir, "*" + MADE_BEFORE)) {
+      for (Path old : files) {
+        Files.deleteIfExists(old);
+      }
+    }
+  }
+
+  private String nameOf(long ofCycle) {
+    return DateTimeFormatter.ofPattern(roll.format())
+        .withZone(ZoneOffset.UTC)
+        .format(Instant.ofEpochMilli(ofCycle * roll.lengthInMillis()));
+  }
+
+  /** Blocks from {@code from} up to a step behind {@code end}; tells how far they go. */
+  private long allocate(Path path, long from, long end) throws IOException {
+    long upTo = roundUp(end + MARGIN_BYTES + stepBytes);
+    if (upTo <= from) {
+      return from;
+    }
+    boolean isThere =
+        canAllocate
+            ? disk.allocate(path, from, upTo)
+            : disk.freeBytes(dir) - (upTo - from) > MIN_FREE_BYTES;
+    if (!isThere) {
+      throw new IOException(
+          "the disk has no room: free=" + freeBytes() + ", wanted=" + (upTo - from) + " bytes");
+    }
+    return upTo;
+  }
+
+  private static long roundUp(long bytes) {
+    return (bytes + UNIT_BYTES - 1) / UNIT_BYTES * UNIT_BYTES;
+  }
+
+  private void becomeCalm() {
+    calmUpTo = reservedUpTo - MARGIN_BYTES - stepBytes / 2;
+  }
+
+  /** What the finished file had reserved and does not need. */
+  private void releaseRest() {
+    long from = roundUp(endBytes + MARGIN_BYTES);
+    if (!canAllocate || file == null || from >= reservedUpTo || !isBegun()) {
+      return;
+    }
+    try {
+      disk.release(file, from, reservedUpTo);
+    } catch (IOException e) {
+      log.warn("journal {}: {} keeps more room than it needs: {}", dir, file, e.toString());
+    }
+  }
+
+  private void begins(String why, int bytes) {
+    shortage = new Shortage(why, Instant.ofEpochMilli(clockMs.getAsLong()), bytes);
+    calmUpTo = 0;
+    log.error(
+        "ALARM: the journal {} is short of room: {}. Senders are held back and keep their data;"
+            + " what is in the journal stays readable. Make room on its disk; the gateway then goes"
+            + " on by itself",
+        dir,
+        why);
+    tell();
+  }
+
+  private void tell() {
+    for (Runnable listener : listeners) {
+      try {
+        listener.run();
+      } catch (RuntimeException e) {
+        log.error("one who listens to the journal's room could not be told", e);
+      }
+    }
+  }
+
+  /** While short of room: looks whether there is some now. */
+  void lookAgain() {
+    Shortage over = shortage;
+    if (over == null) {
+      return;
+    }
+    long cycleNow = cycleAt(Math.max(timeMs, clockMs.getAsLong()));
+    try {
+      if (cycleNow == cycle) {
+        extend(over.bytes);
+      } else {
+        var unused = prepare(cycleNow, over.bytes);
+      }
+    } catch (IOException e) {
+      return;
+    }
+    shortage = null;
+    log.warn(
+        "ALARM over: the journal {} has room again: free={} bytes, after {} s,"
+            + " refused_appends={}",
+        dir,
+        freeBytes(),
+        (clockMs.getAsLong() - over.since.toEpochMilli()) / 1000,
+        refusedAppends.sum());
+    tell();
+  }
+
+  /**
+   * Why the journal is short of room, in words for people; empty: it is not. Any thread may ask.
+   */
+  public Optional<String> shortage() {
+    return Optional.ofNullable(shortage).map(Shortage::why);
+  }
+
+  /** How many appends were refused for want of room. */
+  public long refusedAppends() {
+    return refusedAppends.sum();
+  }
+
+  /** Free space of the journal's disk, for this process. */
+  public long freeBytes() {
+    return disk.freeBytes(dir);
+  }
+
+  /**
+   * Runs this whenever {@link #shortage} begins or ends, on the thread that found out: it must not
+   * block, nor call the journal.
+   */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+}
