@@ -134,7 +134,13 @@ public final class SigningKey {
     byte[] probe = {1, 2, 3};
     if (!verify(key.publicKey, probe, key.sign(probe))) {
       throw new ReportException(
-          PUBLIC_FILE + " does not belong to " + PRIVATE_FILE + ": dir=" + dir);
+          PUBLIC_FILE
+              + " does not belong to "
+              + PRIVATE_FILE
+              + ": dir="
+              + dir
+              + "; put the right pair back, or complete a rotation that was interrupted with"
+              + " `yardang key rotate`");
     }
     return key;
   }

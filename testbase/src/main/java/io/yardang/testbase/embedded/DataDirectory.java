@@ -66,6 +66,11 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   public Path keys() {
+    return keys(root);
+  }
+
+  /** Where the keys lie below a data directory that another process may have taken. */
+  public static Path keys(Path root) {
     return root.resolve("keys");
   }
 
