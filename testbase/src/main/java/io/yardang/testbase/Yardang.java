@@ -7,6 +7,7 @@ import io.yardang.testbase.cli.ErrorsForPeople;
 import io.yardang.testbase.cli.ExportCommand;
 import io.yardang.testbase.cli.GatewayCommand;
 import io.yardang.testbase.cli.ImportCommand;
+import io.yardang.testbase.cli.JobCommand;
 import io.yardang.testbase.cli.KeyCommand;
 import io.yardang.testbase.cli.ReplayCommand;
 import io.yardang.testbase.cli.ScoreCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
       ScorecardCommand.class,
       ImportCommand.class,
       VerifyCommand.class,
+      JobCommand.class,
       KeyCommand.class,
       BenchCommand.class,
       SettingsCommand.class

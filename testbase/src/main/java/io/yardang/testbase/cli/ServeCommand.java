@@ -28,6 +28,8 @@ public final class ServeCommand implements Callable<Integer> {
       out.println("gateway   port " + base.gatewayPort());
       base.adminUri()
           .ifPresent(uri -> out.println("admin     " + uri + " (/metrics /health /ready)"));
+      base.resultsUri()
+          .ifPresent(uri -> out.println("scoring   on a cluster, results come to " + uri));
       out.println("console   " + base.consoleUri());
       out.println("results   " + base.databaseUrl());
       out.println("Ctrl-C ends it.");

@@ -16,6 +16,7 @@ import io.yardang.streamjobs.job.ScoringConfig;
 import io.yardang.streamjobs.job.Silences;
 import io.yardang.streamjobs.scoring.PlanFile;
 import io.yardang.streamjobs.sink.InfluxConfig;
+import io.yardang.streamjobs.sink.ResultDoor;
 import io.yardang.streamjobs.source.Journals;
 import io.yardang.testbase.settings.Settings;
 import io.yardang.testbase.settings.SettingsException;
@@ -124,6 +125,21 @@ public record Configs(Settings settings) {
             duration(settings.scoring().silenceBeforeRunEndsS()),
             duration(settings.scoring().runEndsAfterSilenceS())),
         settings.scoring().parallelism());
+  }
+
+  /** Where a job on a cluster hands in its results; none when the scoring runs here. */
+  Optional<ResultDoor> resultDoor(DataDirectory data, InstantSource clock) {
+    Settings.Scoring scoring = settings.scoring();
+    if (scoring.resultsPort() < 0) {
+      return Optional.empty();
+    }
+    Optional<ResultDoor.Tls> tls =
+        settings.gateway().plaintext()
+            ? Optional.empty()
+            : Optional.of(gatewayTls(clock))
+                .map(t -> new ResultDoor.Tls(t.caCert(), t.cert(), t.key(), t.denied()));
+    return Optional.of(
+        ResultDoor.open(scoring.resultsHost(), scoring.resultsPort(), tls, data.results(), clock));
   }
 
   private Journals journals(DataDirectory data, InstantSource clock) {

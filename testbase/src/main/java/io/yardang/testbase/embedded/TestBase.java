@@ -14,6 +14,7 @@ import io.yardang.streamjobs.report.SigningKey;
 import io.yardang.streamjobs.sink.InfluxExporter;
 import io.yardang.streamjobs.sink.QuestDbTables;
 import io.yardang.streamjobs.sink.ReportExporter;
+import io.yardang.streamjobs.sink.ResultDoor;
 import io.yardang.streamjobs.sink.ResultTailer;
 import io.yardang.testbase.settings.Settings;
 import io.yardang.v1.Role;
@@ -46,7 +47,11 @@ public final class TestBase implements AutoCloseable {
   private DataDirectory data;
   private Certificates certificates;
   private VehicleGateway gateway;
-  private ScoringService scoring;
+
+  /** Never, when the scoring is a job on a cluster. */
+  private CompletableFuture<Void> scoringEnded = new CompletableFuture<>();
+
+  private Optional<URI> resultsUri = Optional.empty();
   private ReportStore reports;
   private WireRunControl runControl;
   private Console console;
@@ -78,7 +83,7 @@ public final class TestBase implements AutoCloseable {
     startDatabase(configs);
     startGateway(configs, clock);
     startReports();
-    scoring = opened(ScoringService.start(configs.scoring(data, clock)));
+    startScoring(configs, clock);
     startConsole(configs, clock);
   }
 
@@ -116,6 +121,14 @@ public final class TestBase implements AutoCloseable {
     opened(
         ResultTailer.follow(
             data.results(), data.followers(), new ReportExporter(reports, tellAll)));
+  }
+
+  private void startScoring(Configs configs, InstantSource clock) {
+    Optional<ResultDoor> door = configs.resultDoor(data, clock);
+    resultsUri = door.map(open -> opened(open).uri());
+    if (door.isEmpty()) {
+      scoringEnded = opened(ScoringService.start(configs.scoring(data, clock))).ended();
+    }
   }
 
   private void startConsole(Configs configs, InstantSource clock) {
@@ -199,9 +212,14 @@ public final class TestBase implements AutoCloseable {
     reportListeners.add(listener);
   }
 
+  /** Where a scoring job on a cluster hands in its results; empty when it runs here. */
+  public Optional<URI> resultsUri() {
+    return resultsUri;
+  }
+
   /** Completes when scoring has ended; exceptionally when it failed for good. */
   public CompletableFuture<Void> scoringEnded() {
-    return scoring.ended();
+    return scoringEnded;
   }
 
   @Override

@@ -75,11 +75,18 @@ public record Settings(
   /** The key scoring and what is below it. */
   public record Scoring(
       String journals,
+      @JsonProperty("results_host") String resultsHost,
+      @JsonProperty("results_port") int resultsPort,
       int parallelism,
       @JsonProperty("checkpoint_interval_s") double checkpointIntervalS,
       @JsonProperty("silence_before_run_ends_s") double silenceBeforeRunEndsS,
       @JsonProperty("run_ends_after_silence_s") double runEndsAfterSilenceS) {
     public Scoring {
+      require(
+          resultsPort >= -1 && resultsPort <= 65_535,
+          "scoring.results_port",
+          resultsPort,
+          "-1 to 65535");
       require(parallelism >= 1, "scoring.parallelism", parallelism, "1 or more");
       require(
           checkpointIntervalS >= 0.1,
