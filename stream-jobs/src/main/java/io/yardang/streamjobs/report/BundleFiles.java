@@ -26,7 +26,9 @@ final class BundleFiles {
   static final String SIGNATURE = "MANIFEST.sha256.sig";
 
   private static final Pattern MANIFEST_LINE = Pattern.compile("([0-9a-f]{64})  (.+)");
-  private static final LocalDateTime ZIP_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  // The first day of 1980 would do, had it not a meaning of its own in java.util.zip: such an entry
+  // gets a time of the local zone beside.
+  private static final LocalDateTime ZIP_TIME = LocalDateTime.of(1980, 1, 2, 0, 0);
 
   private BundleFiles() {}
 
@@ -52,7 +54,7 @@ final class BundleFiles {
   }
 
   /**
-   * Sorted, dated 1980-01-01 and stored without compression, whose bytes would depend on the zlib
+   * Sorted, dated 1980-01-02 and stored without compression, whose bytes would depend on the zlib
    * of the machine: equal files give equal zips everywhere.
    */
   static void zip(SortedMap<String, byte[]> files, OutputStream out) throws IOException {

@@ -3,6 +3,7 @@ package io.yardang.streamjobs.report;
 import io.yardang.streamjobs.report.Verification.Kind;
 import io.yardang.streamjobs.report.Verification.Problem;
 import io.yardang.v1.Report;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +24,9 @@ import java.util.zip.ZipFile;
 
 /**
  * Checks a bundle that came from anywhere: reads the zip within limits, checks the key against the
- * trusted one, the signature over the manifest, and every file against the manifest. Nothing is
- * written to disk. What is wrong comes back as problems; only an unreadable trusted key throws.
+ * trusted one, the signature over the manifest, every file against the manifest, and the zip itself
+ * against one written anew. Nothing is written to disk. What is wrong comes back as problems; only
+ * an unreadable trusted key throws.
  *
  * <p>The same signature, checked by OpenSSL 3 in the unpacked bundle:
  *
@@ -68,8 +71,33 @@ public final class BundleVerifier {
     }
     key.ifPresent(this::checkSignature);
     checkFiles();
+    if (problems.isEmpty()) {
+      checkZipItself(bundleZip);
+    }
     Optional<Report> report = problems.isEmpty() ? readReport() : Optional.empty();
     return new Verification(List.copyOf(problems), report, key.map(SigningKey::keyId), keyTrusted);
+  }
+
+  /**
+   * A zip can hold what one program reads and another does not: bytes before, behind and between,
+   * other names in the local headers. So the files that were read are written again as a bundle is,
+   * and the bytes must be the same.
+   */
+  private void checkZipItself(Path bundleZip) {
+    String bundle = String.valueOf(bundleZip.getFileName());
+    try {
+      ByteArrayOutputStream written = new ByteArrayOutputStream();
+      BundleFiles.zip(files, written);
+      if (!Arrays.equals(written.toByteArray(), Files.readAllBytes(bundleZip))) {
+        problem(
+            bundle,
+            Kind.CHANGED,
+            "the zip itself was changed: its files are genuine, but it is not as it was written"
+                + " (packed again, say); download the bundle once more");
+      }
+    } catch (IOException e) {
+      problem(bundle, Kind.UNREADABLE, "cannot be read: " + e.getMessage());
+    }
   }
 
   private void readZip(Path bundleZip) {

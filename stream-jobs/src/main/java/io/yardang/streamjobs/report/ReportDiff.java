@@ -35,6 +35,7 @@ final class ReportDiff {
     diff.compare("plan", sha256(before), sha256(after));
     diff.compare("scorecard", scorecard(before), scorecard(after));
     diff.compare("formula version", before.getFormulaVersion(), after.getFormulaVersion());
+    diff.compare("software version", before.getSoftwareVersion(), after.getSoftwareVersion());
     diff.compare("scored frames (SHA-256)", before.getInputSha256(), after.getInputSha256());
     return List.copyOf(diff.changes);
   }

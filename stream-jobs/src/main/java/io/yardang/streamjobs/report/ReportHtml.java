@@ -109,6 +109,7 @@ public final class ReportHtml {
         "Scorecard",
         report.getScorecard().getScorecardId() + " v" + report.getScorecard().getVersion());
     fact(html, "Formula version", Integer.toUnsignedString(report.getFormulaVersion()));
+    fact(html, "Software", "Yardang " + report.getSoftwareVersion());
     fact(html, "Report form", "version " + Integer.toUnsignedString(report.getReportVersion()));
     html.close();
     hash(html, "Scorecard text, SHA-256", report.getScorecard().getSha256());

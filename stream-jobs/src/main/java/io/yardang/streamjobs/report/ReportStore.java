@@ -42,8 +42,9 @@ import java.util.stream.Stream;
  * </pre>
  *
  * <p>A revision is written into a hidden directory beside, forced to disk, and moved to its name in
- * one step; a crash leaves either the whole revision or none. Saving a report that the run already
- * has, byte for byte, writes nothing: after a restart the scoring job says again what it has said.
+ * one step; a crash leaves either the whole revision or none. Saving what the run already has
+ * writes nothing: after a restart the scoring job says again what it has said. It is the same when
+ * report and arrivals are, by whichever version of the software.
  *
  * <p>Thread-safe. One process writes the reports of a run; any number may read.
  */
@@ -68,23 +69,21 @@ public final class ReportStore {
     this.clock = clock;
   }
 
-  /** Writes the next revision of the run's report, or returns the one that has the same bytes. */
+  /** Writes the next revision of the run's report, or returns the one that says the same. */
   public synchronized Revision save(ScoredRun run) {
     Report report = run.getReport();
     Path dir = runDirectory(report.getRunId());
-    byte[] reportJson = CanonicalJson.of(report);
     try {
       List<Revision> before = revisions(report.getRunId());
       for (Revision revision : before) {
-        if (Arrays.equals(
-            reportJson, Files.readAllBytes(revision.directory().resolve(BundleFiles.REPORT)))) {
+        if (saysTheSame(revision, run)) {
           return revision;
         }
       }
       Optional<Revision> newest =
           before.isEmpty() ? Optional.empty() : Optional.of(before.get(before.size() - 1));
       int number = newest.map(Revision::number).orElse(0) + 1;
-      return write(dir, number, signedFiles(run, reportJson, number, newest));
+      return write(dir, number, signedFiles(run, number, newest));
     } catch (IOException e) {
       throw new ReportException("report not saved: dir=" + dir + ", " + e, e);
     }
@@ -175,11 +174,21 @@ public final class ReportStore {
       return Optional.empty();
     }
     return Optional.of(
-        new Changes(
-            runId,
-            revision - 1,
-            revision,
-            ReportDiff.between(report(runId, revision - 1), report(runId, revision))));
+        changes(
+            runId, revision, report(runId, revision), read(runId, revision, BundleFiles.ARRIVAL)));
+  }
+
+  private Changes changes(String runId, int revision, Report report, byte[] arrivalJson) {
+    int from = revision - 1;
+    List<Changes.Change> changes = new ArrayList<>(ReportDiff.between(report(runId, from), report));
+    String was = SigningKey.sha256Hex(read(runId, from, BundleFiles.ARRIVAL));
+    String is = SigningKey.sha256Hex(arrivalJson);
+    if (!was.equals(is)) {
+      changes.add(
+          new Changes.Change(
+              "how the frames came (" + BundleFiles.ARRIVAL + ", SHA-256)", was, is));
+    }
+    return new Changes(runId, from, revision, List.copyOf(changes));
   }
 
   /**
@@ -195,23 +204,28 @@ public final class ReportStore {
     BundleFiles.zip(files, out);
   }
 
+  private boolean saysTheSame(Revision revision, ScoredRun run) {
+    return withoutSoftware(report(revision.runId(), revision.number()))
+            .equals(withoutSoftware(run.getReport()))
+        && Arrays.equals(
+            read(revision.runId(), revision.number(), BundleFiles.ARRIVAL), arrivalJson(run));
+  }
+
+  private static Report withoutSoftware(Report report) {
+    return report.toBuilder().clearSoftwareVersion().build();
+  }
+
   private SortedMap<String, byte[]> signedFiles(
-      ScoredRun run, byte[] reportJson, int number, Optional<Revision> previous)
-      throws IOException {
+      ScoredRun run, int number, Optional<Revision> previous) throws IOException {
     SortedMap<String, byte[]> files = new TreeMap<>();
-    files.put(BundleFiles.REPORT, reportJson);
+    files.put(BundleFiles.REPORT, CanonicalJson.of(run.getReport()));
     files.put(BundleFiles.TRACES, CanonicalJson.of(run.toBuilder().clearReport().clearArrivals()));
     files.put(BundleFiles.ARRIVAL, arrivalJson(run));
     files.put(BundleFiles.HTML, utf8(ReportHtml.render(run)));
     files.put(BundleFiles.PUBLIC_KEY, utf8(key.publicKeyPem()));
     if (previous.isPresent()) {
-      Report before = report(previous.get().runId(), previous.get().number());
       Changes changes =
-          new Changes(
-              before.getRunId(),
-              previous.get().number(),
-              number,
-              ReportDiff.between(before, run.getReport()));
+          changes(previous.get().runId(), number, run.getReport(), files.get(BundleFiles.ARRIVAL));
       files.put(
           BundleFiles.CHANGES_JSON,
           new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(changes));

@@ -237,6 +237,7 @@ public final class RunScorer {
                     .setVersion(card.version())
                     .setSha256(card.sha256()))
             .setFormulaVersion(Judge.FORMULA_VERSION)
+            .setSoftwareVersion(SoftwareVersion.TEXT)
             .setInputSha256(FrameSet.sha256(scored))
             .setNoDataMissing(complete);
     if (judged.verdict() != Verdict.VERDICT_INVALID) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
@@ -36,9 +37,13 @@ class BundleVerifierTest {
   void save() throws IOException {
     store = new ReportStore(dir.resolve("reports"), SigningKey.openOrCreate(dir.resolve("key")));
     store.save(SampleRun.scored());
+    files = unzipped(bundle());
+  }
+
+  private byte[] bundle() throws IOException {
     ByteArrayOutputStream bundle = new ByteArrayOutputStream();
     store.bundle(SampleRun.RUN_ID, 1, bundle);
-    files = unzipped(bundle.toByteArray());
+    return bundle.toByteArray();
   }
 
   @Test
@@ -66,6 +71,53 @@ class BundleVerifierTest {
     files.get("report.json")[100] ^= 1;
 
     assertProblem(verified(Optional.empty()), "report.json", Kind.CHANGED);
+  }
+
+  @Test
+  void shouldRefuseEveryBundleOfWhichOneByteWasChanged() throws IOException {
+    byte[] genuine = bundle();
+    Path changed = dir.resolve("bundle.zip");
+    Optional<Path> key = Optional.of(dir.resolve("key/public-key.pem"));
+    // All bytes of the heads, which no hash of a file covers, and some of the files.
+    for (int at = 0; at < genuine.length; at += at < 200 || at > genuine.length - 800 ? 1 : 97) {
+      genuine[at] ^= 1;
+      Files.write(changed, genuine);
+      Verification verification = BundleVerifier.verify(changed, key);
+      assertThat(verification.ok()).as("byte %d", at).isFalse();
+      assertThat(verification.problems()).as("byte %d", at).isNotEmpty();
+      genuine[at] ^= 1;
+    }
+    Files.write(changed, genuine);
+    assertThat(BundleVerifier.verify(changed, key).ok()).isTrue();
+  }
+
+  @Test
+  void shouldRefuseBytesBeforeAndBehindTheFiles() throws IOException {
+    for (boolean before : new boolean[] {true, false}) {
+      ByteArrayOutputStream more = new ByteArrayOutputStream();
+      if (before) {
+        more.write("hidden".getBytes(UTF_8));
+      }
+      more.write(bundle());
+      if (!before) {
+        more.write("hidden".getBytes(UTF_8));
+      }
+      Path changed = Files.write(dir.resolve("bundle.zip"), more.toByteArray());
+      assertThat(BundleVerifier.verify(changed, Optional.empty()).ok()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldGiveTheSameZipInEveryTimeZone() throws IOException {
+    TimeZone here = TimeZone.getDefault();
+    try {
+      TimeZone.setDefault(TimeZone.getTimeZone("Asia/Shanghai"));
+      byte[] inShanghai = bundle();
+      TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+      assertThat(bundle()).isEqualTo(inShanghai);
+    } finally {
+      TimeZone.setDefault(here);
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.yardang.streamjobs.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.yardang.v1.Arrival;
 import io.yardang.v1.ScoredRun;
 import io.yardang.v1.Verdict;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +51,32 @@ class ReportStoreTest {
             "report.html",
             "report.json",
             "traces.json");
+  }
+
+  @Test
+  void shouldMakeRevisionWhenOnlyTheArrivalOfFramesChangedAndSayThat() {
+    store.save(SampleRun.scored());
+    ScoredRun later =
+        SampleRun.scored().toBuilder()
+            .addArrivals(Arrival.newBuilder().setVehicleId("PV-07"))
+            .build();
+
+    Revision revision = store.save(later);
+
+    assertThat(revision.number()).isEqualTo(2);
+    assertThat(store.changes(SampleRun.RUN_ID, 2).orElseThrow().changes())
+        .singleElement()
+        .extracting(Changes.Change::what)
+        .isEqualTo("how the frames came (arrival.json, SHA-256)");
+  }
+
+  @Test
+  void shouldNotMakeRevisionForAnotherVersionOfTheSoftware() {
+    store.save(SampleRun.scored());
+    ScoredRun.Builder newer = SampleRun.scored().toBuilder();
+    newer.getReportBuilder().setSoftwareVersion("9.9.9");
+
+    assertThat(store.save(newer.build()).number()).isEqualTo(1);
   }
 
   @Test

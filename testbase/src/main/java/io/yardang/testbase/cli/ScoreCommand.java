@@ -141,7 +141,8 @@ public final class ScoreCommand implements Callable<Integer> {
       try (DriveReader reader = drive.read()) {
         for (DriveRecord record = reader.next(); record != null; record = reader.next()) {
           if (record.kind() == DriveRecord.Kind.FRAME) {
-            scorer.add(new RunFrame(record.sender(), record.stream(), record.frame()));
+            scorer.add(
+                new RunFrame(record.sender(), record.stream(), record.bytes().toByteArray()));
           }
         }
       }

@@ -4,7 +4,7 @@ import io.yardang.ingest.journal.JournalReader;
 import io.yardang.ingest.journal.JournalRecord;
 import io.yardang.ingest.journal.LocalJournalReader;
 import io.yardang.ingest.journal.RecordKind;
-import io.yardang.testbase.Version;
+import io.yardang.streamjobs.scoring.SoftwareVersion;
 import io.yardang.testbase.Yardang;
 import io.yardang.testbase.bench.Tier;
 import io.yardang.testbase.bench.wire.RefusedException;
@@ -62,7 +62,7 @@ public final class YardangSystem implements BenchSystem {
 
   @Override
   public String version() {
-    return "Yardang " + Version.text();
+    return "Yardang " + SoftwareVersion.TEXT;
   }
 
   @Override
