@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Settings of one gateway, checked before its port opens; messages name the key of the settings
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param ackLevel what an acknowledgement promises at least; a client may ask for more
  * @param limits on what clients control
  * @param tick how often a loop with very many busy connections looks at them; 0: at once, always
+ * @param scorers readers whose word it is how far the journal is scored, by sender id
  */
 public record GatewayConfig(
     String host,
@@ -24,7 +26,8 @@ public record GatewayConfig(
     Optional<Tls> tls,
     AckLevel ackLevel,
     SessionLimits limits,
-    Duration tick) {
+    Duration tick,
+    Set<String> scorers) {
   private static final int MAX_TICK_MS = 100;
 
   /**
@@ -57,6 +60,7 @@ public record GatewayConfig(
         ackLevel,
         "must be PAGE_CACHE or DISK");
     Objects.requireNonNull(limits, "limits");
+    scorers = Set.copyOf(scorers);
     require(
         tick != null && !tick.isNegative() && tick.toMillis() <= MAX_TICK_MS,
         "gateway.tick_s",
@@ -72,15 +76,16 @@ public record GatewayConfig(
         Optional.empty(),
         AckLevel.ACK_LEVEL_PAGE_CACHE,
         SessionLimits.DEFAULT,
-        Duration.ofMillis(4));
+        Duration.ofMillis(4),
+        Set.of("scoring"));
   }
 
   public GatewayConfig withPort(int newPort) {
-    return new GatewayConfig(host, newPort, tls, ackLevel, limits, tick);
+    return new GatewayConfig(host, newPort, tls, ackLevel, limits, tick, scorers);
   }
 
   public GatewayConfig withTls(Tls newTls) {
-    return new GatewayConfig(host, port, Optional.of(newTls), ackLevel, limits, tick);
+    return new GatewayConfig(host, port, Optional.of(newTls), ackLevel, limits, tick, scorers);
   }
 
   public GatewayConfig withTimeouts(Duration login, Duration idle) {
@@ -88,11 +93,11 @@ public record GatewayConfig(
   }
 
   public GatewayConfig withLimits(SessionLimits newLimits) {
-    return new GatewayConfig(host, port, tls, ackLevel, newLimits, tick);
+    return new GatewayConfig(host, port, tls, ackLevel, newLimits, tick, scorers);
   }
 
   public GatewayConfig withAckLevel(AckLevel newAckLevel) {
-    return new GatewayConfig(host, port, tls, newAckLevel, limits, tick);
+    return new GatewayConfig(host, port, tls, newAckLevel, limits, tick, scorers);
   }
 
   private static void require(boolean valid, String key, Object value, String rule) {

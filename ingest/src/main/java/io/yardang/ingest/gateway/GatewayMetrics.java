@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.snapshots.Unit;
 import io.yardang.ingest.journal.JournalDirectory;
 import io.yardang.ingest.journal.JournalException;
 import io.yardang.ingest.journal.JournalRoom;
+import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.ingest.journal.LatencyHistogram;
 import io.yardang.ingest.journal.ScoredPosition;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,11 +109,10 @@ final class GatewayMetrics {
         "journal_short_of_room",
         "1 while the journal is short of room and senders are held back, else 0.",
         () -> room.shortage().isPresent() ? 1 : 0);
-    CounterWithCallback.builder()
-        .name(PREFIX + "refused_appends")
-        .help("Entries that the journal had no room for.")
-        .callback(callback -> callback.call((double) room.refusedAppends()))
-        .register(registry);
+    count("refused_appends", "Entries that the journal had no room for.", room::refusedAppends);
+    JournalWriter journal = gate.journal();
+    count("journal_deleted_files", "Files that have left the journal.", journal::deletedFiles);
+    count("journal_deleted_bytes", "What the deleted files took.", journal::deletedBytes);
   }
 
   /** Absent while no scoring tells how far it is, or the journal cannot be read. */
@@ -132,10 +133,14 @@ final class GatewayMetrics {
   }
 
   private void counter(String name, String help, LongAdder count) {
+    count(name, help, count::sum);
+  }
+
+  private void count(String name, String help, LongSupplier count) {
     CounterWithCallback.builder()
         .name(PREFIX + name)
         .help(help)
-        .callback(callback -> callback.call((double) count.sum()))
+        .callback(callback -> callback.call((double) count.getAsLong()))
         .register(registry);
   }
 

@@ -27,6 +27,7 @@ final class ReaderHandler extends ChannelInboundHandlerAdapter {
   private final Gate gate;
   private final String reader;
   private Subscription subscription;
+  private boolean isScoringRefused;
 
   ReaderHandler(Gate gate, String reader) {
     this.gate = gate;
@@ -82,6 +83,16 @@ final class ReaderHandler extends ChannelInboundHandlerAdapter {
   private void onScored(ChannelHandlerContext ctx, Scored scored) {
     if (subscription == null) {
       hangUp(ctx, RejectReason.REJECT_REASON_MALFORMED_MESSAGE, "Scored before Subscribe");
+    } else if (!gate.config().scorers().contains(reader)) {
+      // It may read all the same.
+      gate.counters().reject(RejectReason.REJECT_REASON_NOT_AUTHORISED);
+      if (!isScoringRefused) {
+        isScoringRefused = true;
+        log.warn(
+            "{} tells how far the journal is scored and is not believed: it is not among"
+                + " gateway.scorers",
+            reader);
+      }
     } else {
       subscription.scored(new JournalPosition(scored.getIndex(), scored.getFrame()));
     }

@@ -65,6 +65,11 @@ record CycleFile(Path path, long cycle) {
     return cycle * (isHourly() ? 3_600_000L : 86_400_000L) + 1;
   }
 
+  /** When its hour or day is over, in ms since the epoch. */
+  long endMs() {
+    return (cycle + 1) * (isHourly() ? 3_600_000L : 86_400_000L);
+  }
+
   boolean isHourly() {
     return path.getFileName().toString().contains("-");
   }

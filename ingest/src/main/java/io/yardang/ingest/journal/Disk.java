@@ -17,6 +17,11 @@ interface Disk {
 
   int PUNCH_HOLE = 2;
 
+  /** lseek(2), on Linux: to the next data, to the next hole. The library's own names are wrong. */
+  int SEEK_DATA = 3;
+
+  int SEEK_HOLE = 4;
+
   /** Brings the file's dirty pages to disk, also those that were written through a map. */
   default void force(Path path, FileChannel file, boolean alsoMetadata) throws IOException {
     file.force(alsoMetadata);
@@ -49,6 +54,29 @@ interface Disk {
   default void release(Path path, long from, long to) throws IOException {
     // A file system that does not know how keeps it: that costs room, and nothing else.
     var unused = fallocate(path, KEEP_SIZE | PUNCH_HOLE, from, to - from);
+  }
+
+  /** How many bytes of a file hold data; its length, where its file system does not tell. */
+  default long usedBytes(Path path) {
+    PosixAPI posix = PosixAPI.posix();
+    int file = posix.open(path.toString(), OpenFlag.O_RDONLY, 0);
+    if (file < 0) {
+      return path.toFile().length();
+    }
+    try {
+      long used = 0;
+      long hole = 0;
+      while (true) {
+        long data = posix.lseek(file, hole, SEEK_DATA);
+        if (data < 0) {
+          return used > 0 ? used : path.toFile().length();
+        }
+        hole = posix.lseek(file, data, SEEK_HOLE);
+        used += hole - data;
+      }
+    } finally {
+      var unused = posix.close(file);
+    }
   }
 
   /** How many bytes this process may still write below this directory. */

@@ -1,6 +1,7 @@
 package io.yardang.ingest.journal;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
@@ -18,6 +19,7 @@ public final class EntryTailer implements AutoCloseable {
   private final Path dir;
   private ChronicleQueue queue;
   private ExcerptTailer tailer;
+  private long cycle = DeletedFiles.NONE;
 
   /**
    * An entry.
@@ -58,30 +60,68 @@ public final class EntryTailer implements AutoCloseable {
 
   /** Makes the entry of that index the next one; false if the journal does not hold it. */
   boolean moveTo(long index) {
-    return openWhenThere() && tailer.moveToIndex(index);
+    boolean isThere = openWhenThere() && tailer.moveToIndex(index);
+    if (isThere) {
+      cycle = CycleFile.cycleOf(index);
+    }
+    return isThere;
   }
 
   /** Makes the first entry the next one. */
   void moveToStart() {
     if (openWhenThere()) {
       tailer.toStart();
+      cycle = DeletedFiles.NONE;
     }
   }
 
-  /** The next entry; empty at the end of the journal. */
+  /**
+   * The next entry; empty at the end of the journal.
+   *
+   * @throws JournalException if files between the last one and the next were deleted meanwhile
+   */
   public Optional<Entry> next() {
     if (!openWhenThere()) {
       return Optional.empty();
     }
+    Optional<Entry> entry = read();
+    // The queue's own list of its files may still name some that have left.
+    return entry.isEmpty() && cycle == DeletedFiles.NONE && moveToOldest() ? read() : entry;
+  }
+
+  private boolean moveToOldest() {
+    List<CycleFile> files = CycleFile.list(dir);
+    return !files.isEmpty() && tailer.moveToIndex(files.get(0).firstIndex());
+  }
+
+  private Optional<Entry> read() {
     try (DocumentContext document = tailer.readingDocument()) {
       if (!document.isPresent()) {
         return Optional.empty();
       }
+      enter(CycleFile.cycleOf(document.index()));
       Bytes<?> bytes = document.wire().bytes();
       byte[] entry = new byte[Math.toIntExact(bytes.readRemaining())];
       bytes.read(entry);
       return Optional.of(new Entry(document.index(), entry));
     }
+  }
+
+  private void enter(long next) {
+    if (next == cycle) {
+      return;
+    }
+    if (cycle != DeletedFiles.NONE && DeletedFiles.newest(dir) > cycle) {
+      throw new JournalException(
+          "entries were deleted before they were read: after_cycle="
+              + cycle
+              + ", before_cycle="
+              + next
+              + ", dir="
+              + dir
+              + "; read anew from the start, or keep files for longer (journal.max_age_s)");
+    }
+    cycle = next;
   }
 
   @Override

@@ -52,6 +52,7 @@ public final class JournalRoom {
   private final LongSupplier clockMs;
   private final RollCycle roll;
   private final long stepBytes;
+  private final long maxBytes;
   private final boolean canAllocate;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final LongAdder refusedAppends = new LongAdder();
@@ -62,6 +63,8 @@ public final class JournalRoom {
   private Path file;
   private long endBytes;
   private long reservedUpTo;
+  private long finishedBytes;
+  private boolean isAllScored;
   // Up to here, an append need not look any further.
   private long calmUpTo;
 
@@ -78,6 +81,7 @@ public final class JournalRoom {
    * Of a journal whose newest file, if there is one, has its entries up to a byte.
    *
    * @param stepBytes how much to reserve at a time
+   * @param maxBytes what the journal may take; 0: what the disk has
    */
   JournalRoom(
       Path dir,
@@ -86,12 +90,14 @@ public final class JournalRoom {
       RollCycle roll,
       Optional<CycleFile> newest,
       long endBytes,
-      long stepBytes) {
+      long stepBytes,
+      long maxBytes) {
     this.dir = dir;
     this.disk = disk;
     this.clockMs = clockMs;
     this.roll = roll;
     this.stepBytes = Math.max(UNIT_BYTES, stepBytes);
+    this.maxBytes = maxBytes;
     this.endBytes = endBytes;
     cycle = newest.map(CycleFile::cycle).orElse(NO_CYCLE);
     file = newest.map(CycleFile::path).orElse(null);
@@ -157,6 +163,27 @@ public final class JournalRoom {
     makeRoom(Math.max(timeMs, nowMs), bytes);
   }
 
+  /**
+   * To be called now and then.
+   *
+   * @param ofFinishedBytes what the files besides the newest take
+   * @param areAllScored whether they, and the newest, may leave once there is a newer one
+   */
+  void account(long ofFinishedBytes, boolean areAllScored) {
+    finishedBytes = ofFinishedBytes;
+    isAllScored = areAllScored;
+  }
+
+  /** What the newest file takes. */
+  long newestBytes() {
+    return Math.max(endBytes, reservedUpTo);
+  }
+
+  /** So much of the budget is to be free, that it need not wait for files to leave. */
+  long spareBytes() {
+    return Math.max(2 * (stepBytes + UNIT_BYTES), maxBytes / 8);
+  }
+
   /** To be called after each append: its last byte lies before this place of its file. */
   void wroteUpTo(long bytes) {
     endBytes = bytes;
@@ -193,6 +220,7 @@ public final class JournalRoom {
   }
 
   private void extend(int bytes) throws IOException {
+    checkBudget(finishedBytes, endBytes + bytes);
     reservedUpTo = allocate(isBegun() ? file : madeBefore(cycle), reservedUpTo, endBytes + bytes);
     becomeCalm();
   }
@@ -208,6 +236,7 @@ public final class JournalRoom {
     }
     long upTo = prepare(cycleNow, bytes);
     releaseRest();
+    finishedBytes += endBytes;
     cycle = cycleNow;
     file = dir.resolve(nameOf(cycleNow) + JournalDirectory.FILE_SUFFIX);
     endBytes = 0;
@@ -223,6 +252,8 @@ public final class JournalRoom {
       Files.createFile(made);
     }
     try {
+      // Over its budget, a journal may go on in a new file if the old ones leave for that.
+      checkBudget(isAllScored ? 0 : finishedBytes + endBytes, bytes);
       return allocate(made, 0, bytes);
     } catch (IOException e) {
       Files.deleteIfExists(made);
@@ -248,9 +279,23 @@ public final class JournalRoom {
         .format(Instant.ofEpochMilli(ofCycle * roll.lengthInMillis()));
   }
 
+  private void checkBudget(long ofOtherFilesBytes, long end) throws IOException {
+    if (maxBytes > 0 && ofOtherFilesBytes + upTo(end) > maxBytes) {
+      throw new IOException(
+          "journal.max_bytes="
+              + maxBytes
+              + " is used up, and no file may leave: the scoring is behind, or the newest file"
+              + " alone is too large");
+    }
+  }
+
+  private long upTo(long end) {
+    return (end + MARGIN_BYTES + stepBytes + UNIT_BYTES - 1) / UNIT_BYTES * UNIT_BYTES;
+  }
+
   /** Blocks from {@code from} up to a step behind {@code end}; tells how far they go. */
   private long allocate(Path path, long from, long end) throws IOException {
-    long upTo = roundUp(end + MARGIN_BYTES + stepBytes);
+    long upTo = upTo(end);
     if (upTo <= from) {
       return from;
     }
@@ -265,17 +310,13 @@ public final class JournalRoom {
     return upTo;
   }
 
-  private static long roundUp(long bytes) {
-    return (bytes + UNIT_BYTES - 1) / UNIT_BYTES * UNIT_BYTES;
-  }
-
   private void becomeCalm() {
     calmUpTo = reservedUpTo - MARGIN_BYTES - stepBytes / 2;
   }
 
   /** What the finished file had reserved and does not need. */
   private void releaseRest() {
-    long from = roundUp(endBytes + MARGIN_BYTES);
+    long from = upTo(endBytes - stepBytes);
     if (!canAllocate || file == null || from >= reservedUpTo || !isBegun()) {
       return;
     }
@@ -291,8 +332,8 @@ public final class JournalRoom {
     calmUpTo = 0;
     log.error(
         "ALARM: the journal {} is short of room: {}. Senders are held back and keep their data;"
-            + " what is in the journal stays readable. Make room on its disk; the gateway then goes"
-            + " on by itself",
+            + " what is in the journal stays readable. Make room on its disk (or let the scoring catch"
+            + " up); the gateway then goes on by itself",
         dir,
         why);
     tell();

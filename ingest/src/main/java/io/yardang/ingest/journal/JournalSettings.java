@@ -11,8 +11,10 @@ import net.openhft.chronicle.queue.RollCycles;
  * @param roll how often a new file begins, in UTC
  * @param forceInterval what was appended is forced to disk after this long even if nobody waits for
  *     it, so that a loss of power costs no more; 0: only when somebody waits
+ * @param retention when its files leave
  */
-public record JournalSettings(int blockSizeBytes, Roll roll, Duration forceInterval) {
+public record JournalSettings(
+    int blockSizeBytes, Roll roll, Duration forceInterval, Retention retention) {
   public static final JournalSettings DEFAULT =
       new JournalSettings(64 << 20, Roll.HOURLY, Duration.ofSeconds(5));
 
@@ -38,6 +40,11 @@ public record JournalSettings(int blockSizeBytes, Roll roll, Duration forceInter
     }
   }
 
+  /** Of a journal that keeps all its files. */
+  public JournalSettings(int blockSizeBytes, Roll roll, Duration forceInterval) {
+    this(blockSizeBytes, roll, forceInterval, Retention.KEEP_ALL);
+  }
+
   public JournalSettings {
     if (blockSizeBytes < MIN_BLOCK_SIZE_BYTES || Integer.bitCount(blockSizeBytes) != 1) {
       throw new IllegalArgumentException(
@@ -53,6 +60,18 @@ public record JournalSettings(int blockSizeBytes, Roll roll, Duration forceInter
     if (roll == null) {
       throw new IllegalArgumentException("journal.roll is missing: must be HOURLY or DAILY");
     }
+    if (retention.maxBytes() > 0 && retention.maxBytes() < 2L * blockSizeBytes) {
+      throw new IllegalArgumentException(
+          "journal.max_bytes="
+              + retention.maxBytes()
+              + ": must be 0 or at least "
+              + 2L * blockSizeBytes);
+    }
+  }
+
+  /** The same, whose files leave by these rules. */
+  public JournalSettings with(Retention newRetention) {
+    return new JournalSettings(blockSizeBytes, roll, forceInterval, newRetention);
   }
 
   /** The longest entry, with its header, that a journal of these settings takes. */

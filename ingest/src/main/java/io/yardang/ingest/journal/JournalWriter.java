@@ -10,8 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import net.openhft.chronicle.bytes.Bytes;
@@ -37,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class JournalWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
   private static final String LOCK_FILE = "writer.lock";
-  private static final long CARE_EVERY_MS = 1000;
 
   private final Path dir;
   private final JournalSettings settings;
@@ -46,15 +43,19 @@ public final class JournalWriter implements AutoCloseable {
   private final ExcerptAppender appender;
   private final RoomAhead zeros;
   private final JournalRoom room;
-  private final ScheduledExecutorService caretaker;
+  private final JournalCleaner cleaner;
+  private final JournalCare care;
   private final JournalForce force;
   private final GroupCommit commit;
   private final Disk disk;
   private final StreamLedger ledger;
   private final RecoveryReport recovery;
+  private final Object writesSnapshot = new Object();
   private long lastIndex;
   private long lastReceiveTimeNs;
   private boolean closed;
+  // Guarded by writesSnapshot; read by the one thread that takes care.
+  private volatile long snapshotIndex = JournalPosition.BEFORE_FIRST.index();
 
   /** Opens, or creates, the journal in {@code dir} with the default settings. */
   public static JournalWriter open(Path dir) {
@@ -115,10 +116,11 @@ public final class JournalWriter implements AutoCloseable {
       force.forceAll();
       String name = dir.getFileName().toString();
       commit = new GroupCommit(name, settings.forceInterval(), force::force);
-      caretaker = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "care-" + name));
-      var unused =
-          caretaker.scheduleWithFixedDelay(
-              this::takeCare, CARE_EVERY_MS, CARE_EVERY_MS, TimeUnit.MILLISECONDS);
+      cleaner =
+          new JournalCleaner(
+              dir, settings.retention(), disk, queue.rollCycle(), aroundLeaving(clockMs));
+      room.account(cleaner.finishedBytes(), false);
+      care = new JournalCare(name, () -> takeCare(clockMs.getAsLong()));
     } catch (IOException e) {
       queue.close();
       throw new JournalException("cannot force journal: dir=" + dir + ", cause=" + e, e);
@@ -134,7 +136,14 @@ public final class JournalWriter implements AutoCloseable {
         files.isEmpty() ? Optional.empty() : Optional.of(files.get(files.size() - 1));
     long stepBytes = settings.blockSizeBytes() / 8;
     return new JournalRoom(
-        dir, disk, clockMs, queue.rollCycle(), newest, newestEndBytes, stepBytes);
+        dir,
+        disk,
+        clockMs,
+        queue.rollCycle(),
+        newest,
+        newestEndBytes,
+        stepBytes,
+        settings.retention().maxBytes());
   }
 
   /** The queue asks while it is built, too. */
@@ -142,20 +151,41 @@ public final class JournalWriter implements AutoCloseable {
     return room == null ? System.currentTimeMillis() : room.timeMs();
   }
 
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
+  /** Lets old files leave, and looks whether there is room again; called by one thread. */
+  private void takeCare(long nowMs) {
+    long newestBytes;
+    synchronized (this) {
+      newestBytes = room.newestBytes();
+    }
+    cleaner.clean(nowMs, newestBytes, room.spareBytes());
+    long finishedBytes = cleaner.finishedBytes();
+    synchronized (this) {
+      room.account(finishedBytes, cleaner.isAllScored(lastIndex));
+      room.lookAgain();
+    }
   }
 
-  private void takeCare() {
-    try {
-      synchronized (this) {
-        room.lookAgain();
+  private JournalCleaner.Journal aroundLeaving(LongSupplier clockMs) {
+    return new JournalCleaner.Journal() {
+      @Override
+      public void snapshotBeyond(long cycle) throws IOException {
+        JournalWriter.this.snapshotBeyond(cycle);
       }
-    } catch (RuntimeException e) {
-      log.error("journal {}: cannot look after its room", dir, e);
-    }
+
+      @Override
+      public void filesHaveChanged() {
+        queue.refreshDirectoryListing();
+      }
+
+      @Override
+      public void beginsAt(long oldestMs) {
+        long silentMs = settings.retention().forgetStreamsAfter().toMillis();
+        long beforeMs = Math.min(oldestMs, clockMs.getAsLong() - silentMs);
+        synchronized (JournalWriter.this) {
+          ledger.forgetBefore(TimeUnit.MILLISECONDS.toNanos(beforeMs));
+        }
+      }
+    };
   }
 
   /**
@@ -255,6 +285,21 @@ public final class JournalWriter implements AutoCloseable {
     return commit;
   }
 
+  /** How many files have left the journal since it was opened, by its {@link Retention}. */
+  public long deletedFiles() {
+    return cleaner.deletedFiles();
+  }
+
+  /** What those files took on disk. */
+  public long deletedBytes() {
+    return cleaner.deletedBytes();
+  }
+
+  /** How often it has looked after itself. */
+  long looks() {
+    return care.looks();
+  }
+
   /** Whether there is room for more. */
   public JournalRoom room() {
     return room;
@@ -272,7 +317,7 @@ public final class JournalWriter implements AutoCloseable {
       }
       closed = true;
     }
-    caretaker.shutdownNow();
+    care.close();
     boolean isOnDisk = isOnDisk();
     commit.close();
     if (isOnDisk && lastIndex >= 0) {
@@ -303,9 +348,38 @@ public final class JournalWriter implements AutoCloseable {
     return new LedgerSnapshot(lastIndex, lastReceiveTimeNs, ledger.copy());
   }
 
+  /** For files that are to be deleted: what is known of their streams must not go with them. */
+  private void snapshotBeyond(long cycle) throws IOException {
+    LedgerSnapshot snapshot;
+    synchronized (this) {
+      snapshot = snapshot();
+    }
+    if (CycleFile.cycleOf(snapshotIndex) > cycle) {
+      return;
+    }
+    if (CycleFile.cycleOf(snapshot.index()) <= cycle) {
+      throw new IOException("the newest file has no entry yet");
+    }
+    try {
+      commit.await();
+    } catch (JournalException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    writeNow(snapshot);
+  }
+
+  private void writeNow(LedgerSnapshot snapshot) throws IOException {
+    synchronized (writesSnapshot) {
+      if (snapshot.index() >= snapshotIndex) {
+        snapshot.write(dir, disk);
+        snapshotIndex = snapshot.index();
+      }
+    }
+  }
+
   private void write(LedgerSnapshot snapshot) {
     try {
-      snapshot.write(dir, disk);
+      writeNow(snapshot);
     } catch (IOException e) {
       // It only spares time at the next start.
       log.warn("cannot write the ledger's snapshot: dir={}, cause={}", dir, e.toString());

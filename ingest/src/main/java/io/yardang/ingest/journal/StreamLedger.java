@@ -45,6 +45,11 @@ public final class StreamLedger {
     streams.put(stream, end);
   }
 
+  /** Forgets the streams whose newest entry was received before this time, ns since the epoch. */
+  void forgetBefore(long receiveTimeNs) {
+    streams.values().removeIf(end -> end.receiveTimeNs < receiveTimeNs);
+  }
+
   /** The stream, unless the journal does not know it. */
   public Optional<StreamEnd> of(UUID stream) {
     return Optional.ofNullable(streams.get(stream));

@@ -253,6 +253,21 @@ class JournalOverNetworkTest {
   }
 
   @Test
+  void shouldNotBelieveAnyReaderHowFarItIsScored() throws Exception {
+    append(1, 2);
+    var curious = new JournalEndpoint("127.0.0.1", gateway.port(), "curious", null);
+    try (JournalReader reader = RemoteJournalReader.open(curious)) {
+      read(reader, 1);
+      reader.tellScored(firstPosition());
+      await("counted", () -> gateway.statistics().rejects().size() == 1);
+      assertThat(gateway.statistics().rejects())
+          .containsEntry(RejectReason.REJECT_REASON_NOT_AUTHORISED, 1L);
+      read(reader, 1);
+    }
+    assertThat(ScoredPosition.read(dir())).isEmpty();
+  }
+
+  @Test
   void shouldServeEntriesLongerThanAReaderHasRoomFor() throws Exception {
     JournalEntry entry = new JournalEntry();
     for (long seq = 1; seq <= 8; seq++) {

@@ -2,7 +2,6 @@ package io.yardang.testbase.cli;
 
 import io.yardang.ingest.admin.AdminServer;
 import io.yardang.ingest.gateway.VehicleGateway;
-import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.testbase.embedded.Configs;
 import io.yardang.testbase.embedded.DataDirectory;
@@ -33,7 +32,7 @@ public final class GatewayCommand implements Callable<Integer> {
         DataDirectory data = DataDirectory.take(settings.data());
         JournalWriter journal =
             JournalWriter.open(
-                data.journals().resolve(settings.gateway().id()), JournalSettings.DEFAULT);
+                data.journals().resolve(settings.gateway().id()), configs.journal());
         VehicleGateway gateway = VehicleGateway.launch(configs.gateway(clock), journal, clock);
         AdminServer admin = configs.admin(gateway, data).orElse(null)) {
       PrintWriter out = spec.commandLine().getOut();

@@ -8,6 +8,8 @@ import io.yardang.ingest.admin.WireLogFolder;
 import io.yardang.ingest.gateway.GatewayConfig;
 import io.yardang.ingest.gateway.SessionLimits;
 import io.yardang.ingest.gateway.VehicleGateway;
+import io.yardang.ingest.journal.JournalSettings;
+import io.yardang.ingest.journal.Retention;
 import io.yardang.ingest.pki.CertificateAuthority;
 import io.yardang.ingest.remote.JournalEndpoint;
 import io.yardang.rigs.simulate.Simulation;
@@ -30,6 +32,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Turns the settings into what each part wants, each checked by its own rules. */
@@ -54,7 +57,33 @@ public record Configs(Settings settings) {
         tls,
         ackLevel(gateway.ackLevel()),
         limits(gateway),
-        duration(gateway.tickS()));
+        duration(gateway.tickS()),
+        Stream.of(gateway.scorers().split(",", -1))
+            .map(String::strip)
+            .filter(scorer -> !scorer.isEmpty())
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** How the gateway's journal lies on disk, and when its files leave. */
+  public JournalSettings journal() {
+    Settings.Journal journal = settings.journal();
+    try {
+      return JournalSettings.DEFAULT.with(
+          new Retention(
+              duration(journal.maxAgeS()),
+              journal.maxBytes(),
+              journal.leavesWhenScored(),
+              journal.keepsUnscored(),
+              journal.archive().isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(Files.createDirectories(Path.of(journal.archive()))),
+              duration(journal.forgetStreamsAfterS())));
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(e.getMessage());
+    } catch (IOException e) {
+      throw new SettingsException(
+          "journal.archive=" + journal.archive() + ": no such folder: " + e);
+    }
   }
 
   private static SessionLimits limits(Settings.Gateway gateway) {

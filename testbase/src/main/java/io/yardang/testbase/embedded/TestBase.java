@@ -4,7 +4,6 @@ import io.yardang.console.Console;
 import io.yardang.console.ConsoleConfig;
 import io.yardang.console.LiveView;
 import io.yardang.ingest.gateway.VehicleGateway;
-import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.rigs.replay.ReplaySettings;
 import io.yardang.streamjobs.job.ScoringService;
@@ -108,8 +107,7 @@ public final class TestBase implements AutoCloseable {
     JournalWriter journal =
         opened(
             JournalWriter.open(
-                data.journals().resolve(configs.settings().gateway().id()),
-                JournalSettings.DEFAULT));
+                data.journals().resolve(configs.settings().gateway().id()), configs.journal()));
     gateway = opened(VehicleGateway.launch(configs.gateway(clock), journal, clock));
     adminUri = configs.admin(gateway, data).map(admin -> opened(admin).uri());
   }

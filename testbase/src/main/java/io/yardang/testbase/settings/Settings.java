@@ -13,6 +13,7 @@ public record Settings(
     Path data,
     Log log,
     Gateway gateway,
+    Journal journal,
     Scoring scoring,
     Console console,
     Influx influx,
@@ -61,6 +62,7 @@ public record Settings(
       @JsonProperty("max_pending_logins") int maxPendingLogins,
       @JsonProperty("max_sessions_per_sender") int maxSessionsPerSender,
       @JsonProperty("tick_s") double tickS,
+      String scorers,
       @JsonProperty("denied_certificates") String deniedCertificates,
       @JsonProperty("admin_host") String adminHost,
       @JsonProperty("admin_port") int adminPort,
@@ -71,6 +73,15 @@ public record Settings(
       require(id.matches("[A-Za-z0-9._-]{1,64}"), "gateway.id", id, "1 to 64 of A-Z a-z 0-9 . _ -");
     }
   }
+
+  /** The key journal and what is below it. */
+  public record Journal(
+      @JsonProperty("max_age_s") double maxAgeS,
+      @JsonProperty("max_bytes") long maxBytes,
+      @JsonProperty("leaves_when_scored") boolean leavesWhenScored,
+      @JsonProperty("keeps_unscored") boolean keepsUnscored,
+      String archive,
+      @JsonProperty("forget_streams_after_s") double forgetStreamsAfterS) {}
 
   /** The key scoring and what is below it. */
   public record Scoring(

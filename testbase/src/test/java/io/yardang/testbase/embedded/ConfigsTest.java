@@ -3,11 +3,13 @@ package io.yardang.testbase.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.yardang.ingest.journal.Retention;
 import io.yardang.ingest.remote.JournalEndpoint;
 import io.yardang.streamjobs.source.Journals;
 import io.yardang.testbase.settings.SettingsException;
 import io.yardang.testbase.settings.SettingsLoader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,28 @@ class ConfigsTest {
           .hasMessageContaining("HOST:PORT");
     }
     assertThatThrownBy(() -> journals("gw-a:7400,gw-a:7400")).hasMessageContaining("named twice");
+  }
+
+  @Test
+  void shouldLetFilesLeaveAsTheSettingsSay() {
+    Retention rules = retention("YARDANG_JOURNAL_MAX_AGE_S", "86400");
+    assertThat(rules.maxAge()).isEqualTo(Duration.ofDays(1));
+    assertThat(rules.keepsUnscored()).isTrue();
+    Path archive = directory.resolve("archive");
+    assertThat(retention("YARDANG_JOURNAL_ARCHIVE", archive.toString()).archive())
+        .contains(archive);
+    assertThat(archive).isDirectory();
+    assertThatThrownBy(() -> retention("YARDANG_JOURNAL_MAX_BYTES", "1000"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("journal.max_bytes=1000");
+    assertThatThrownBy(() -> retention("YARDANG_JOURNAL_FORGET_STREAMS_AFTER_S", "60"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("journal.forget_streams_after_s=60");
+  }
+
+  private static Retention retention(String key, String value) {
+    var settings = SettingsLoader.load(Optional.empty(), Map.of(key, value));
+    return new Configs(settings).journal().retention();
   }
 
   private Journals journals(String setting) {
