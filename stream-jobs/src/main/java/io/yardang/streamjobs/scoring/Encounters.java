@@ -104,7 +104,7 @@ final class Encounters {
             Mover.alongItsLength(outline, speed),
             speed,
             curvaturePerM,
-            geometry.lanes().isInOneLane(outline));
+            new OneLane(geometry.lanes(), outline));
     crossings.own(t[k], outline);
     for (Samples other : others) {
       Samples.Pose at = other.poseAt(t[k]);
@@ -139,7 +139,7 @@ final class Encounters {
       Mover ego,
       double speedMps,
       double curvaturePerM,
-      boolean inOneLane) {}
+      OneLane inOneLane) {}
 
   private void meet(Instant now, Mover other, String name, Meeting.Kind kind, boolean sizeKnown) {
     compared++;
@@ -204,8 +204,8 @@ final class Encounters {
     if (TimeToCollision.isAhead(m.reference(), m.courseRad(), centre)) {
       return true;
     }
-    boolean sidesCount = !m.inOneLane() || geometry.lanes().isOnIntersection(m.reference());
-    return sidesCount && !TimeToCollision.isBehind(m.reference(), m.courseRad(), centre);
+    return !TimeToCollision.isBehind(m.reference(), m.courseRad(), centre)
+        && (!m.inOneLane().isTrue() || geometry.lanes().isOnIntersection(m.reference()));
   }
 
   private static double curvatureAt(Grid grid, double timeS) {

@@ -28,7 +28,7 @@ record Meeting(
     String name,
     Kind kind,
     boolean sizeKnown,
-    boolean inOneLane) {
+    OneLane inOneLane) {
 
   /** What the other is; collisions are counted by it. */
   enum Kind {

@@ -75,7 +75,7 @@ public final class RunFrame {
 
   /** What the vehicle saw around it; read anew each time. */
   List<PerceivedObject> objects() {
-    return Measured.objectsIn(bytes);
+    return measured.has(Measured.OBJECTS) ? Measured.objectsIn(bytes) : List.of();
   }
 
   /** The whole message; parsed anew each time. */
