@@ -23,6 +23,19 @@ import java.util.UUID;
 final class ArrivalLedger {
   private static final long LATE_NS = 1_000_000_000L;
 
+  private static final Comparator<Frame> BY_RECEIVE_TIME =
+      (a, b) ->
+          a.receiveNs() != b.receiveNs()
+              ? Long.compare(a.receiveNs(), b.receiveNs())
+              : Long.compare(a.seq(), b.seq());
+
+  /** Of one seq the one received first comes first; those that are the same are neighbours. */
+  private static final Comparator<Frame> BY_SEQ =
+      ((Comparator<Frame>) (a, b) -> Long.compareUnsigned(a.seq(), b.seq()))
+          .thenComparing(BY_RECEIVE_TIME)
+          .thenComparingLong(Frame::sampleNs)
+          .thenComparingInt(Frame::duplicatesBefore);
+
   private final long startNs;
   private final long endNs;
   private final RunWindow window;
@@ -79,33 +92,34 @@ final class ArrivalLedger {
 
   private static StreamArrival stream(UUID stream, List<Frame> taken, RunWindow window) {
     // The job may give one record twice; two gateways' records of one frame differ in receive time.
-    List<Frame> distinct =
-        taken.stream()
-            .distinct()
-            .sorted(Comparator.comparingLong(Frame::receiveNs).thenComparingLong(Frame::seq))
-            .toList();
-    Map<Long, Frame> bySeq = new TreeMap<>(Long::compareUnsigned);
+    List<Frame> bySeq = taken.stream().sorted(BY_SEQ).toList();
+    List<Frame> first = new ArrayList<>(bySeq.size());
     long duplicates = 0;
+    for (int i = 0; i < bySeq.size(); i++) {
+      Frame frame = bySeq.get(i);
+      if (i == 0 || bySeq.get(i - 1).seq() != frame.seq()) {
+        first.add(frame);
+        duplicates += frame.duplicatesBefore();
+      } else if (!bySeq.get(i - 1).equals(frame)) {
+        duplicates += 1 + frame.duplicatesBefore();
+      }
+    }
+    long[] offsets = first.stream().mapToLong(Frame::offsetNs).sorted().toArray();
+    long late = Arrays.stream(offsets).filter(offset -> offset - offsets[0] > LATE_NS).count();
+    long afterEnd =
+        first.stream()
+            .filter(frame -> window.isClosed() && frame.receiveNs() / 1_000_000 > window.closedMs())
+            .count();
+    first.sort(BY_RECEIVE_TIME);
     long outOfOrder = 0;
     long newestNs = Long.MIN_VALUE;
-    for (Frame frame : distinct) {
-      duplicates += frame.duplicatesBefore();
-      if (bySeq.putIfAbsent(frame.seq(), frame) != null) {
-        duplicates++;
-        continue;
-      }
+    for (Frame frame : first) {
       outOfOrder += frame.sampleNs() < newestNs ? 1 : 0;
       newestNs = Math.max(newestNs, frame.sampleNs());
     }
-    long[] offsets = bySeq.values().stream().mapToLong(Frame::offsetNs).sorted().toArray();
-    long late = Arrays.stream(offsets).filter(offset -> offset - offsets[0] > LATE_NS).count();
-    long afterEnd =
-        bySeq.values().stream()
-            .filter(frame -> window.isClosed() && frame.receiveNs() / 1_000_000 > window.closedMs())
-            .count();
     return StreamArrival.newBuilder()
         .setStreamId(stream.toString())
-        .setFrames(bySeq.size())
+        .setFrames(first.size())
         .setDuplicatesDropped(duplicates)
         .setOffsetMinS(seconds(offsets[0]))
         .setOffsetMedianS(seconds(offsets[(offsets.length - 1) / 2]))

@@ -5,6 +5,7 @@ import io.yardang.streamjobs.source.HandWrittenType;
 import io.yardang.streamjobs.source.JournalRecordSerializer;
 import io.yardang.v1.RunEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,9 @@ final class RunAssigner
   private transient ListState<JournalRecord> recent;
   private transient ValueState<Integer> sincePruned;
 
+  /** The runs of each vehicle, so that a frame need not look at all; null: to be made anew. */
+  private transient Map<String, List<Map.Entry<String, RunWindow>>> runsOf;
+
   @Override
   public void open(OpenContext context) {
     recent = getRuntimeContext().getListState(RECENT);
@@ -61,13 +65,28 @@ final class RunAssigner
   @Override
   public void processElement(JournalRecord frame, ReadOnlyContext context, Collector<RunInput> out)
       throws Exception {
-    ReadOnlyBroadcastState<String, RunWindow> runs = context.getBroadcastState(RUNS);
-    for (Map.Entry<String, RunWindow> run : runs.immutableEntries()) {
+    if (runsOf == null) {
+      runsOf = byVehicle(context.getBroadcastState(RUNS));
+    }
+    for (Map.Entry<String, RunWindow> run : runsOf.getOrDefault(frame.sender(), List.of())) {
       if (run.getValue().takes(frame)) {
         out.collect(new RunInput(run.getKey(), frame));
       }
     }
     remember(frame, context.currentWatermark());
+  }
+
+  private static Map<String, List<Map.Entry<String, RunWindow>>> byVehicle(
+      ReadOnlyBroadcastState<String, RunWindow> runs) throws Exception {
+    Map<String, List<Map.Entry<String, RunWindow>>> byVehicle = new HashMap<>();
+    for (Map.Entry<String, RunWindow> run : runs.immutableEntries()) {
+      for (String vehicle : run.getValue().vehicles()) {
+        byVehicle
+            .computeIfAbsent(vehicle, v -> new ArrayList<>())
+            .add(Map.entry(run.getKey(), run.getValue()));
+      }
+    }
+    return byVehicle;
   }
 
   private void remember(JournalRecord frame, long watermarkMs) throws Exception {
@@ -95,6 +114,7 @@ final class RunAssigner
     String runId = RunEvents.runId(event);
     long receiveMs = record.receiveTimeNs() / 1_000_000;
     var runs = context.getBroadcastState(RUNS);
+    runsOf = null;
     // Long.MIN_VALUE before the first watermark.
     forgetOldRuns(runs.iterator(), Math.max(0, context.currentWatermark()));
     RunWindow known = runs.get(runId);

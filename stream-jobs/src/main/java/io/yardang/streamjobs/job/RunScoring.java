@@ -31,10 +31,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hosts one {@link RunScorer} per run: takes the run's events and frames in any order, tells how
- * the run goes every half second of some vehicle's sample time, and emits the scored run when it is
- * complete, or after a silence since its end. Frames that come later lead to another scored run
- * after the same silence. A run that nobody ends is scored after a longer silence, and goes on when
- * its vehicle comes back. State of a run is dropped when it takes no more frames.
+ * the run goes every half second of some vehicle's sample time, judged as new as {@link LiveTurns}
+ * allows, and emits the scored run when it is complete, or after a silence since its end. Frames
+ * that come later lead to another scored run after the same silence. A run that nobody ends is
+ * scored after a longer silence, and goes on when its vehicle comes back. State of a run is dropped
+ * when it takes no more frames.
  *
  * <p>What is kept in Flink's state are the records themselves; the scorer is made from them again
  * after a restart.
@@ -57,6 +58,7 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
   private transient ValueState<Boolean> scored;
 
   private transient Map<String, Hosted> hosted;
+  private transient LiveTurns turns;
 
   RunScoring(Silences silences) {
     this.silences = silences;
@@ -68,7 +70,12 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     private RunScorer scorer;
     private RunEnded ended;
     private boolean refused;
+    private final SharedNames names = new SharedNames();
     private final LivePace live = new LivePace();
+
+    /** Sample time of the record that was told live last. */
+    private long liveNs;
+
     private final List<JournalRecord> framesBeforeStart = new ArrayList<>();
   }
 
@@ -82,6 +89,7 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     timerMs = runtime.getState(new ValueStateDescriptor<>("timer", Types.LONG));
     scored = runtime.getState(new ValueStateDescriptor<>("scored", Types.BOOLEAN));
     hosted = new HashMap<>();
+    turns = new LiveTurns();
   }
 
   @Override
@@ -99,17 +107,18 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
   }
 
   private boolean isAfterSilence(JournalRecord record) throws Exception {
-    return lastInputMs.value() != null
-        && receiveMs(record) >= lastInputMs.value() + silences.afterEnd().toMillis();
+    Long last = lastInputMs.value();
+    return last != null && receiveMs(record) >= last + silences.afterEnd().toMillis();
   }
 
   private static long receiveMs(JournalRecord record) {
     return record.receiveTimeNs() / 1_000_000;
   }
 
-  private void process(String runId, JournalRecord record, Context context, Collector<Result> out)
+  private void process(String runId, JournalRecord came, Context context, Collector<Result> out)
       throws Exception {
     Hosted run = hostedRun(runId);
+    JournalRecord record = run.names.shared(came);
     records.add(record);
     if (record.kind() == RecordKind.RUN_EVENT && changesWhatWasTaken(run, record)) {
       hosted.remove(runId);
@@ -131,8 +140,36 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     if (run.scorer.isComplete()) {
       emitScored(runId, run, out);
     } else if (run.live.isDue(record, System.nanoTime()) || !isFrame) {
-      emitLive(runId, run, record.sampleTimeNs(), out);
+      run.liveNs = record.sampleTimeNs();
+      turns.ask(runId);
+      if (!runId.equals(judgeNext(record, out))) {
+        emitLive(runId, run, out);
+      }
+    } else {
+      judgeNext(record, out);
     }
+  }
+
+  /** Judges the run whose turn it is and tells what came out; returns its id, or null. */
+  private String judgeNext(JournalRecord newest, Collector<Result> out) {
+    if (!turns.isWaitedFor()) {
+      return null;
+    }
+    long fromNs = System.nanoTime();
+    String runId = turns.next(fromNs, System.currentTimeMillis() - receiveMs(newest));
+    Hosted run = runId == null ? null : hosted.get(runId);
+    if (run == null || run.scorer == null) {
+      return null;
+    }
+    if (run.scorer.judgeSoFar()) {
+      turns.judged(fromNs, System.nanoTime());
+      Result.Builder result = Result.newBuilder().setRunId(runId).setTimeUnixNs(run.liveNs);
+      for (Finding finding : run.scorer.newFindings()) {
+        out.collect(result.setFinding(finding).build());
+      }
+    }
+    emitLive(runId, run, out);
+    return runId;
   }
 
   @Override
@@ -185,12 +222,13 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
 
   private void rememberInput(Context context, long receiveMs) throws Exception {
     Long last = lastInputMs.value();
-    if (last == null || receiveMs > last) {
+    boolean isNewest = last == null || receiveMs > last;
+    if (isNewest) {
       lastInputMs.update(receiveMs);
     }
     Long timer = timerMs.value();
     long silenceMs = silences.afterEnd().toMillis();
-    long due = lastInputMs.value() + silenceMs;
+    long due = (isNewest ? receiveMs : last) + silenceMs;
     if (timer == null || timer > due + silenceMs) {
       setTimer(context, due);
     }
@@ -211,7 +249,7 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
           Comparator.comparing((JournalRecord record) -> record.kind() == RecordKind.FRAME)
               .thenComparingLong(JournalRecord::receiveTimeNs));
       for (JournalRecord record : eventsFirst) {
-        take(run, record);
+        take(run, run.names.shared(record));
       }
       hosted.put(runId, run);
     }
@@ -286,13 +324,14 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     }
   }
 
-  private static void emitLive(String runId, Hosted run, long timeNs, Collector<Result> out) {
+  private static void emitLive(String runId, Hosted run, Collector<Result> out) {
     run.live.told(System.nanoTime());
-    Result.Builder result = Result.newBuilder().setRunId(runId).setTimeUnixNs(timeNs);
-    for (Finding finding : run.scorer.newFindings()) {
-      out.collect(result.setFinding(finding).build());
-    }
-    out.collect(result.setLive(run.scorer.live()).build());
+    out.collect(
+        Result.newBuilder()
+            .setRunId(runId)
+            .setTimeUnixNs(run.liveNs)
+            .setLive(run.scorer.live())
+            .build());
   }
 
   private void emitScored(String runId, Hosted run, Collector<Result> out) throws Exception {
@@ -305,10 +344,12 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
             .setScored(score)
             .build());
     scored.update(true);
+    turns.forget(runId);
   }
 
   private void forget(String runId) {
     hosted.remove(runId);
+    turns.forget(runId);
     records.clear();
     held.clear();
     lastInputMs.clear();

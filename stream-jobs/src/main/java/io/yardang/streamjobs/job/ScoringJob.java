@@ -11,6 +11,8 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
 
 /**
  * The pipeline: journal records go to their runs, each run is scored, results go to the sink. Its
@@ -26,12 +28,37 @@ public final class ScoringJob {
 
   private final Source<JournalRecord, ?, ?> source;
   private final Sink<Result> sink;
-  private final Silences silences;
+  private final KeyedProcessFunction<String, RunInput, Result> scorer;
 
   public ScoringJob(Source<JournalRecord, ?, ?> source, Sink<Result> sink, Silences silences) {
+    this(source, sink, new RunScoring(silences));
+  }
+
+  private ScoringJob(
+      Source<JournalRecord, ?, ?> source,
+      Sink<Result> sink,
+      KeyedProcessFunction<String, RunInput, Result> scorer) {
     this.source = source;
     this.sink = sink;
-    this.silences = silences;
+    this.scorer = scorer;
+  }
+
+  /**
+   * The same pipeline with a scorer that takes what comes and does nothing: what is left of the
+   * cost is Flink's and the journal's.
+   */
+  public static ScoringJob thatScoresNothing(
+      Source<JournalRecord, ?, ?> source, Sink<Result> sink) {
+    return new ScoringJob(source, sink, new Nothing());
+  }
+
+  private static final class Nothing extends KeyedProcessFunction<String, RunInput, Result> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void processElement(RunInput input, Context context, Collector<Result> out) {
+      // Not even state is kept.
+    }
   }
 
   /** Adds the pipeline to the environment, which then executes it. */
@@ -64,7 +91,7 @@ public final class ScoringJob {
         .uid("assign-to-runs")
         .union(runEvents.map(ScoringJob::concerning).returns(INPUT_TYPE).setParallelism(1))
         .keyBy(RunInput::runId, Types.STRING)
-        .process(new RunScoring(silences))
+        .process(scorer)
         .returns(RESULT_TYPE)
         .name("score runs")
         .uid("score-runs")

@@ -82,7 +82,12 @@ public final class ScoringService implements AutoCloseable {
     }
   }
 
-  static Configuration flinkConfiguration(ScoringConfig config, String checkpoint) {
+  /**
+   * How Flink is set up here.
+   *
+   * @param checkpoint to begin from, or null
+   */
+  public static Configuration flinkConfiguration(ScoringConfig config, String checkpoint) {
     Configuration flink = new Configuration();
     flink.set(PipelineOptions.GENERIC_TYPES, false);
     flink.set(StateBackendOptions.STATE_BACKEND, "hashmap");

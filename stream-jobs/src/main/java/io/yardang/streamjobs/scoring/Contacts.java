@@ -66,7 +66,13 @@ final class Contacts {
         ImpactSpeed.deltaV(
             m.ego().speedMps(), m.ego().headingRad(), otherMps, m.other().headingRad());
     return new Contact(
-        m.name(), m.kind(), type, type.atFault(m.inOneLane().isTrue()), deltaV, m.timeS(), m.timeS());
+        m.name(),
+        m.kind(),
+        type,
+        type.atFault(m.inOneLane().isTrue()),
+        deltaV,
+        m.timeS(),
+        m.timeS());
   }
 
   List<Contact> all() {

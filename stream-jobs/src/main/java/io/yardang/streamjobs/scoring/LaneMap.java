@@ -15,7 +15,11 @@ import org.locationtech.jts.linearref.LengthIndexedLine;
 final class LaneMap {
   /** A lane: its area, and its centre line in driving order. */
   private record Lane(
-      String id, PreparedGeometry area, LineString centre, LengthIndexedLine along) {}
+      String id,
+      PreparedGeometry area,
+      LineString centre,
+      LengthIndexedLine along,
+      ArcOfPoint arcs) {}
 
   /**
    * Where a point is on its lane.
@@ -44,7 +48,12 @@ final class LaneMap {
     LineString line = RunGeometry.FACTORY.createLineString(coordinates);
     Geometry area = RunGeometry.strip(line, widthM);
     lanes.add(
-        new Lane(id, PreparedGeometryFactory.prepare(area), line, new LengthIndexedLine(line)));
+        new Lane(
+            id,
+            PreparedGeometryFactory.prepare(area),
+            line,
+            new LengthIndexedLine(line),
+            new ArcOfPoint(coordinates)));
   }
 
   boolean isEmpty() {
@@ -89,7 +98,7 @@ final class LaneMap {
   }
 
   private double arcM(int lane, Point place) {
-    return lanes.get(lane).along.project(new Coordinate(place.xM(), place.yM()));
+    return lanes.get(lane).arcs.nearest(new Coordinate(place.xM(), place.yM()));
   }
 
   private double directionRad(int lane, double arcM) {

@@ -27,10 +27,10 @@ import java.util.stream.Collectors;
  * started the run and on what ended it. Times are sample times; the wall clock plays no part. Not
  * thread-safe.
  *
- * <p>While the run goes on, the metrics are computed anew over all frames, but only when there is 1
- * s of new samples and 0.5 % more frames than the last time: so the work over a whole run is
- * bounded by about 200 times that of one scoring, and a call in between costs next to nothing. The
- * newest sample of each vehicle is always shown.
+ * <p>While the run goes on, {@link #judgeSoFar} computes the metrics anew over all frames, so it
+ * costs more the longer the run is, and how often to do it is up to the caller. What the run is
+ * told to be in between is as it was judged last; the newest sample of each vehicle is always
+ * shown.
  */
 public final class RunScorer {
   /**
@@ -43,8 +43,6 @@ public final class RunScorer {
    * scored.
    */
   public static final long AROUND_NS = 2_000_000_000L;
-
-  private static final double FRAMES_GROWN = 1.005;
 
   private final RunStarted started;
   private final RunPlan plan;
@@ -71,10 +69,7 @@ public final class RunScorer {
     this.started = started;
     plan = started.getPlan();
     PlanCheck.check(plan);
-    card =
-        plan.getScorecardYaml().isEmpty()
-            ? Scorecards.builtIn(plan.getScorecardId())
-            : Scorecard.parse(plan.getScorecardYaml(), "of the plan");
+    card = Scorecards.of(plan);
     geometry = new RunGeometry(plan);
     participants =
         plan.getParticipantsList().stream()
@@ -121,9 +116,8 @@ public final class RunScorer {
     return true;
   }
 
-  /** How the run stands. The score is that of what has been driven so far. */
+  /** How the run stands. The score is that of what had been driven when it was judged last. */
   public LiveUpdate live() {
-    refresh();
     LiveUpdate.Builder update =
         LiveUpdate.newBuilder()
             .setState(state())
@@ -151,11 +145,10 @@ public final class RunScorer {
 
   /**
    * Findings confirmed since the last call, each told once: those that ended 3 s of sample time
-   * before the newest sample, and all of them when the run is complete. Frames that come much later
-   * can still change a finding: the report is the authority.
+   * before the newest sample that was judged, and all of them when the run is complete. Frames that
+   * come much later can still change a finding: the report is the authority.
    */
   public List<Finding> newFindings() {
-    refresh();
     if (outcome == null) {
       return List.of();
     }
@@ -270,11 +263,14 @@ public final class RunScorer {
     return frames.newest(subject) == null ? RunState.RUN_STATE_WAITING : RunState.RUN_STATE_RUNNING;
   }
 
-  /** Judges anew when there is enough that is new. */
-  private void refresh() {
+  /**
+   * Judges what has been driven so far, when there is a second of new samples since the last time,
+   * or the run is over; returns whether it did.
+   */
+  public boolean judgeSoFar() {
     RunFrame newest = frames.newest(subject);
     if (newest == null) {
-      return;
+      return false;
     }
     long untilNs = newest.sampleTimeNs();
     boolean over = isComplete();
@@ -283,8 +279,7 @@ public final class RunScorer {
     } else if (ended != null) {
       untilNs = Math.min(untilNs, ended.getEndTimeUnixNs());
     }
-    boolean enough =
-        untilNs - 1_000_000_000L >= judgedUntilNs && frames.size() >= FRAMES_GROWN * framesJudged;
+    boolean enough = untilNs - 1_000_000_000L >= judgedUntilNs;
     boolean first = outcome == null;
     boolean last = over && (!judgedOver || frames.size() != framesJudged);
     if (first || enough || last) {
@@ -293,7 +288,9 @@ public final class RunScorer {
       framesJudged = frames.size();
       judgedUntilNs = untilNs;
       judgedOver = over;
+      return true;
     }
+    return false;
   }
 
   private RunData data(Map<String, List<RunFrame>> upTo, long endNs) {

@@ -1,9 +1,12 @@
 package io.yardang.streamjobs.scoring;
 
+import io.yardang.v1.RunPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The scorecards that come with Yardang. */
 public final class Scorecards {
@@ -11,7 +14,40 @@ public final class Scorecards {
   public static final List<String> BUILT_IN =
       List.of("patrol", "sanitation", "automaker", "energy", "challenge");
 
+  private static final int KEPT = 32;
+
+  // Many runs begin under the same card, and to read one takes as long as to score many frames.
+  private static final Map<String, Scorecard> READ =
+      new LinkedHashMap<>(KEPT, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Scorecard> eldest) {
+          return size() > KEPT;
+        }
+      };
+
   private Scorecards() {}
+
+  /**
+   * Returns the plan's own card, or the built-in one that it names.
+   *
+   * @throws ScorecardException when the plan's own cannot be read, or there is no such built-in one
+   */
+  static Scorecard of(RunPlan plan) {
+    String own = plan.getScorecardYaml();
+    if (own.isEmpty()) {
+      return builtIn(plan.getScorecardId());
+    }
+    synchronized (READ) {
+      Scorecard card = READ.get(own);
+      if (card == null) {
+        card = Scorecard.parse(own, "of the plan");
+        READ.put(own, card);
+      }
+      return card;
+    }
+  }
 
   /**
    * Returns the built-in card of that id.

@@ -41,6 +41,7 @@ class OneAnswerOfScorerTest {
         }
         if (random.nextInt(60) == 0) {
           // The run was scored, or looked at; this frame is late.
+          scorer.judgeSoFar();
           scorer.live();
           scorer.newFindings();
           scorer.score();

@@ -288,6 +288,7 @@ class RunScorerTest {
     List<String> toldLive = new ArrayList<>();
     for (RunFrame frame : frames) {
       scorer.add(frame);
+      scorer.judgeSoFar();
       scorer.newFindings().forEach(f -> toldLive.add(f.getMetric()));
     }
     LiveUpdate live = scorer.live();
@@ -299,6 +300,7 @@ class RunScorerTest {
     long lastNs = frames.get(frames.size() - 1).frame().getSampleTimeUnixNs();
     scorer.end(RunEnded.newBuilder().setEndTimeUnixNs(lastNs).build());
     assertThat(scorer.isComplete()).isTrue();
+    assertThat(scorer.judgeSoFar()).isTrue();
     told.addAll(scorer.newFindings());
     assertThat(told).extracting(Finding::getMetric).containsExactly("checkpoints");
     assertThat(scorer.newFindings()).isEmpty();

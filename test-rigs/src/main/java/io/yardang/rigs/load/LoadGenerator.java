@@ -23,7 +23,7 @@ import org.HdrHistogram.Histogram;
 /**
  * Many vehicles at a fixed rate, open loop: a frame is due at its time whether or not those before
  * it were acknowledged. The vehicles' frames are spread evenly over each period. The frames are
- * those of a simulated patrol vehicle, with the current time as sample time.
+ * those of a simulated patrol vehicle, with the time at which they were due as sample time.
  *
  * <p>With a backlog it is a reconnect storm: when the live frames begin, each vehicle also opens a
  * session for what it has left over, of the time right before, and sends that as fast as it can.
@@ -110,10 +110,12 @@ public final class LoadGenerator {
     for (long n = 0; n < perVehicle && !(settings.backlogFrames() > 0 && storm.isOver()); n++) {
       TelemetryFrame template = templates.get((int) (n % templates.size()));
       for (int vehicle = 0; vehicle < clients.size(); vehicle++) {
-        waitUntil(dueNs(vehicle, n + 1));
+        long dueNs = dueNs(vehicle, n + 1);
+        waitUntil(dueNs);
+        long dueUnixNs = nowUnixNs() - (monotonicNs.getAsLong() - dueNs);
         clients
             .get(vehicle)
-            .send(template.toBuilder().setSeq(n + 1).setSampleTimeUnixNs(nowUnixNs()));
+            .send(template.toBuilder().setSeq(n + 1).setSampleTimeUnixNs(dueUnixNs));
       }
     }
   }

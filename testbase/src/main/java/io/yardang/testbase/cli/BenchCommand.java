@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       BenchIngestCommand.class,
       BenchLoadCommand.class,
       BenchIdleCommand.class,
+      BenchScoreCommand.class,
       BenchTortureCommand.class
     })
 public final class BenchCommand {}
