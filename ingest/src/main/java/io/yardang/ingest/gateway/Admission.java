@@ -7,18 +7,26 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Who may connect: so many at all, so many from one address, so many that have not logged in yet.
  *
- * <p>A connection too many is closed before anything is kept or sent for it: a TLS handshake, just
- * to say no, is what a flood of connects would want.
+ * <p>Where there is one too many, the oldest of those that have not logged in makes room for it: of
+ * its own address when that has too many, else of the address that has most such. So a flood of
+ * silent connections lasts no longer than the next vehicle's connect, and takes nothing from other
+ * addresses. Where all have logged in, the new one has to go.
+ *
+ * <p>Whoever goes is closed before anything more is kept or sent for it: a TLS handshake, just to
+ * say no, is what a flood of connects would want.
  */
 final class Admission {
   private static final Logger log = LoggerFactory.getLogger(Admission.class);
@@ -28,9 +36,12 @@ final class Admission {
   private final SessionLimits.Counts limits;
   private final GatewayCounters counters;
   private final LogBudget budget = LogBudget.ofLinesPerSecond(10);
-  private final AtomicInteger connections = new AtomicInteger();
-  private final AtomicInteger pending = new AtomicInteger();
-  private final Map<String, Integer> connectionsOf = new ConcurrentHashMap<>();
+  // All below: by one thread at a time. Connections come and go rarely, compared with frames.
+  private final Map<String, Set<Channel>> connectionsOf = new HashMap<>();
+  // In the order in which they came.
+  private final Map<String, Set<Channel>> pendingOf = new HashMap<>();
+  private int connections;
+  private int pending;
 
   Admission(SessionLimits.Counts limits, GatewayCounters counters) {
     this.limits = limits;
@@ -40,29 +51,14 @@ final class Admission {
   /** Counts a new connection, or closes it; true: it may go on. */
   boolean admit(Channel channel) {
     String network = networkOf(channel.remoteAddress());
-    int all = connections.incrementAndGet();
-    int ofNetwork = connectionsOf.merge(network, 1, Integer::sum);
-    int pendingNow = pending.incrementAndGet();
-    AtomicInteger isPending = new AtomicInteger(1);
-    Runnable noLongerPending = () -> pending.addAndGet(-isPending.getAndSet(0));
-    channel.attr(LOGGED_IN).set(noLongerPending);
-    channel
-        .closeFuture()
-        .addListener(
-            closed -> {
-              noLongerPending.run();
-              connections.decrementAndGet();
-              connectionsOf.computeIfPresent(network, (of, n) -> n == 1 ? null : n - 1);
-            });
-    Optional<String> refusal = refusal(all, ofNetwork, pendingNow);
-    refusal.ifPresent(
-        why -> {
-          counters.reject(RejectReason.REJECT_REASON_TOO_MANY_CONNECTIONS);
-          budget.say(log, () -> log.info("{} not let in: {}", channel.remoteAddress(), why));
-          channel.config().setAutoRead(false);
-          var unused = channel.close();
-        });
-    return refusal.isEmpty();
+    Optional<Refusal> refusal = count(channel, network);
+    refusal.ifPresent(this::close);
+    if (refusal.isPresent() && refusal.get().channel == channel) {
+      return false;
+    }
+    channel.attr(LOGGED_IN).set(() -> noLongerPending(channel, network));
+    channel.closeFuture().addListener(closed -> forget(channel, network));
+    return true;
   }
 
   /** It has said who it is, and counts no longer as pending. */
@@ -73,19 +69,84 @@ final class Admission {
     }
   }
 
-  private Optional<String> refusal(int all, int ofNetwork, int pendingNow) {
-    if (all > limits.connections()) {
-      return Optional.of("gateway.max_connections=" + limits.connections() + " are open");
+  private record Refusal(Channel channel, String why) {}
+
+  /** Counts it, instead of the one that has to go; or does not, where that is itself. */
+  private synchronized Optional<Refusal> count(Channel channel, String network) {
+    Optional<String> excess = excessWith(network);
+    Optional<Refusal> refusal =
+        excess.map(why -> new Refusal(oldestPending(network).orElse(channel), why));
+    if (refusal.isPresent()) {
+      Channel goes = refusal.get().channel;
+      if (goes == channel) {
+        return refusal;
+      }
+      forget(goes, networkOf(goes.remoteAddress()));
     }
-    if (ofNetwork > limits.connectionsPerAddress()) {
+    connectionsOf.computeIfAbsent(network, of -> new LinkedHashSet<>()).add(channel);
+    pendingOf.computeIfAbsent(network, of -> new LinkedHashSet<>()).add(channel);
+    connections++;
+    pending++;
+    return refusal;
+  }
+
+  private Optional<String> excessWith(String network) {
+    if (isFull(network)) {
       return Optional.of(
           "gateway.max_connections_per_address=" + limits.connectionsPerAddress() + " are open");
     }
-    if (pendingNow > limits.pendingLogins()) {
+    if (connections >= limits.connections()) {
+      return Optional.of("gateway.max_connections=" + limits.connections() + " are open");
+    }
+    if (pending >= limits.pendingLogins()) {
       return Optional.of(
           "gateway.max_pending_logins=" + limits.pendingLogins() + " have not logged in yet");
     }
     return Optional.empty();
+  }
+
+  private boolean isFull(String network) {
+    return connectionsOf.getOrDefault(network, Set.of()).size() >= limits.connectionsPerAddress();
+  }
+
+  private Optional<Channel> oldestPending(String network) {
+    Set<Channel> candidates =
+        isFull(network)
+            ? pendingOf.getOrDefault(network, Set.of())
+            : pendingOf.values().stream()
+                .max(Comparator.comparingInt(Collection::size))
+                .orElse(Set.of());
+    return candidates.stream().findFirst();
+  }
+
+  private synchronized void noLongerPending(Channel channel, String network) {
+    pending -= remove(pendingOf, network, channel);
+  }
+
+  private synchronized void forget(Channel channel, String network) {
+    pending -= remove(pendingOf, network, channel);
+    connections -= remove(connectionsOf, network, channel);
+  }
+
+  /** How many went: one, or none as it had gone before. */
+  private static int remove(Map<String, Set<Channel>> of, String network, Channel channel) {
+    Set<Channel> channels = of.getOrDefault(network, Set.of());
+    if (!channels.contains(channel)) {
+      return 0;
+    }
+    channels.remove(channel);
+    if (channels.isEmpty()) {
+      of.remove(network);
+    }
+    return 1;
+  }
+
+  private void close(Refusal refusal) {
+    Channel channel = refusal.channel;
+    counters.reject(RejectReason.REJECT_REASON_TOO_MANY_CONNECTIONS);
+    budget.say(log, () -> log.info("{} not let in: {}", channel.remoteAddress(), refusal.why));
+    channel.config().setAutoRead(false);
+    var unused = channel.close();
   }
 
   /** An IPv6 host has a whole /64 network to take addresses from. */

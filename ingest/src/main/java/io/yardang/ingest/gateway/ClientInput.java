@@ -20,6 +20,10 @@ final class ClientInput {
   static final int SUBSCRIBE = ClientMessage.SUBSCRIBE_FIELD_NUMBER;
   static final int CREDIT = ClientMessage.CREDIT_FIELD_NUMBER;
   static final int SCORED = ClientMessage.SCORED_FIELD_NUMBER;
+
+  /** Of the messages with a number or two in them, with room for what a later version adds. */
+  private static final int MAX_SHORT_BYTES = 128;
+
   private static final int DELIMITED = 2;
 
   private byte[] bytes;
@@ -95,6 +99,25 @@ final class ClientInput {
   /** The field that is set, as an object. */
   <T> T parse(Parser<T> parser) throws InvalidProtocolBufferException {
     return parser.parseFrom(bytes, from, end - from);
+  }
+
+  /**
+   * The field that is set, as an object, if it is a message of a few numbers: in a long one there
+   * is nothing that we want, and parsing it costs far more than sending it.
+   *
+   * @throws MalformedException if it is too long
+   */
+  <T> T parseShort(Parser<T> parser) throws MalformedException, InvalidProtocolBufferException {
+    if (length() > MAX_SHORT_BYTES) {
+      throw new MalformedException(
+          "field "
+              + field
+              + " of a ClientMessage has "
+              + length()
+              + " bytes; at most "
+              + MAX_SHORT_BYTES);
+    }
+    return parse(parser);
   }
 
   /** The same message, for later. */

@@ -120,12 +120,13 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void onRunEvent(ChannelHandlerContext ctx, ClientInput input) {
+    if (kind != RecordKind.RUN_EVENT) {
+      // Unread: it may be costly to parse.
+      rejectRole(ctx, "a vehicle sends frames, not run events", 0);
+      return;
+    }
     try {
       RunEvent event = input.parse(RunEvent.parser());
-      if (kind != RecordKind.RUN_EVENT) {
-        rejectRole(ctx, "a vehicle sends frames, not run events", event.getSeq());
-        return;
-      }
       accept(
           ctx,
           input,
@@ -138,9 +139,13 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void onPing(ChannelHandlerContext ctx, ClientInput input) {
+  private void onPing(ChannelHandlerContext ctx, ClientInput input) throws MalformedException {
+    if (!ctx.channel().isWritable()) {
+      // Who does not read its answers gets none: they would pile up here.
+      return;
+    }
     try {
-      Ping ping = input.parse(Ping.parser());
+      Ping ping = input.parseShort(Ping.parser());
       Pong pong =
           Pong.newBuilder()
               .setSentTimeUnixNs(ping.getSentTimeUnixNs())

@@ -24,7 +24,8 @@ final class LiveSessions {
   // By sender; the streams of each in the order in which they began. Changed in compute only.
   private final Map<String, Map<UUID, Session>> bySender = new ConcurrentHashMap<>();
 
-  private record Session(String sender, Channel channel) {}
+  /** {@code claimed}: every holder of the stream before this one can append no more. */
+  private record Session(String sender, Channel channel, Promise<Void> claimed) {}
 
   LiveSessions(int maxOfSender) {
     this.maxOfSender = maxOfSender;
@@ -33,12 +34,12 @@ final class LiveSessions {
   /**
    * Makes {@code channel} the holder of the stream.
    *
-   * @return completes, on the channel's event loop, once an earlier holder can append no more;
+   * @return completes, on the channel's event loop, once no earlier holder can append any more;
    *     fails if the stream is held by another sender
    */
   Future<Void> claim(UUID stream, String sender, Channel channel) {
     Promise<Void> claimed = channel.eventLoop().newPromise();
-    Session session = new Session(sender, channel);
+    Session session = new Session(sender, channel, claimed);
     Session earlier = sessions.get(stream);
     if (earlier != null && !earlier.sender.equals(sender)) {
       return claimed.setFailure(new IllegalStateException("held by " + earlier.sender));
@@ -66,7 +67,8 @@ final class LiveSessions {
                   earlier.channel,
                   RejectReason.REJECT_REASON_STREAM_TAKEN_OVER,
                   "a newer session of stream " + stream + " came from " + channel.remoteAddress());
-              claimed.setSuccess(null);
+              // It may itself still wait for the one before it.
+              earlier.claimed.addListener(last -> claimed.setSuccess(null));
             });
     return claimed;
   }

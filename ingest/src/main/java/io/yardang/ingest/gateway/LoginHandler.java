@@ -189,7 +189,10 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
                     ctx,
                     RejectReason.REJECT_REASON_NOT_AUTHORISED,
                     "stream " + stream + " is in use by another sender");
-              } else if (ctx.channel().isActive() && !Hangup.isUnderWay(ctx.channel())) {
+              } else if (ctx.channel().isActive()
+                  && !Hangup.isUnderWay(ctx.channel())
+                  // Again: another sender may have held the stream until now, and written to it.
+                  && isOwner(ctx, hello)) {
                 welcomeWhenDurable(ctx, hello, stream);
               }
             });

@@ -42,10 +42,11 @@ final class ReaderHandler extends ChannelInboundHandlerAdapter {
     ClientInput input = (ClientInput) message;
     try {
       switch (input.open()) {
-        case ClientInput.SUBSCRIBE -> onSubscribe(ctx, input.parse(Subscribe.parser()));
-        case ClientInput.CREDIT -> onCredit(ctx, input.parse(Credit.parser()).getCreditBytes());
-        case ClientInput.SCORED -> onScored(ctx, input.parse(Scored.parser()));
-        case ClientInput.PING -> onPing(ctx, input.parse(Ping.parser()));
+        case ClientInput.SUBSCRIBE -> onSubscribe(ctx, input.parseShort(Subscribe.parser()));
+        case ClientInput.CREDIT ->
+            onCredit(ctx, input.parseShort(Credit.parser()).getCreditBytes());
+        case ClientInput.SCORED -> onScored(ctx, input.parseShort(Scored.parser()));
+        case ClientInput.PING -> onPing(ctx, input.parseShort(Ping.parser()));
         default ->
             hangUp(
                 ctx,
