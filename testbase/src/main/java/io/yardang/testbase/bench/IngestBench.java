@@ -6,17 +6,18 @@ import io.yardang.testbase.bench.load.StepResult;
 import io.yardang.testbase.bench.server.BenchServer;
 import io.yardang.testbase.bench.server.BenchSystem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -26,10 +27,13 @@ import java.util.function.Consumer;
  * with a just-in-time compiler are warm. In each round and shape the systems follow each other cell
  * by cell, another one first in each round. First each one's sustained rate is searched; then, when
  * all are known, half of the slowest one's is offered to each. Every cell writes to a place of its
- * own, and ends with the comparison of what was sent, acknowledged and can be read back.
+ * own, and ends with the comparison of what was sent, acknowledged and can be read back. A system
+ * that breaks down is told and left out from then on.
  */
 public final class IngestBench {
   private static final List<Integer> FLATNESS_CONNECTIONS = List.of(1, 10, 100, 1_000);
+  private static final int FLATNESS_BURST = 64;
+  private static final double FLATNESS_FRAMES_PER_SECOND = 300_000;
   private static final Duration WARM_UP_STEP = Duration.ofMillis(250);
 
   private final IngestPlan plan;
@@ -76,15 +80,18 @@ public final class IngestBench {
     Files.createDirectories(dir);
     Map<BenchSystem, BenchServer> servers = new LinkedHashMap<>();
     try {
+      if (plan.fillsPageCache()) {
+        progress.accept(tier.title() + ": memory is filled with clean pages …");
+        FullPageCache.fill(dir);
+      }
       for (BenchSystem system : systems) {
-        if (system.absentFrom(tier).isEmpty()) {
-          tryStart(system, tier, dir.resolve(system.name()))
-              .ifPresent(server -> servers.put(system, server));
-        }
+        tryStart(system, tier, dir.resolve(system.name()))
+            .ifPresent(server -> servers.put(system, server));
       }
       for (int round = 1; round <= plan.rounds(); round++) {
         for (Shape shape : plan.shapes()) {
-          runShape(round, tier, shape, rotated(servers, round));
+          runShape(round, tier, shape, rotated(servers, round))
+              .forEach(system -> servers.remove(system).close());
         }
         if (tier == Tier.DISK) {
           for (int group : ForceLoop.GROUPS) {
@@ -110,8 +117,10 @@ public final class IngestBench {
 
   private Optional<BenchServer> tryStart(BenchSystem system, Tier tier, Path dir) {
     try {
-      return Optional.of(start(system, tier, dir));
-    } catch (IOException | UncheckedIOException | IllegalStateException e) {
+      return system.absentFrom(tier).isEmpty()
+          ? Optional.of(start(system, tier, dir))
+          : Optional.empty();
+    } catch (IOException | RuntimeException e) {
       progress.accept(tier.title() + ", " + system.name() + " does not start: " + e.getMessage());
       for (Shape shape : plan.shapes()) {
         row(tier, shape, system).fail("does not start: " + e.getMessage());
@@ -129,7 +138,7 @@ public final class IngestBench {
         warmUp(server, Shape.FIREHOSE_10, 0.25);
       }
       return server;
-    } catch (IOException | UncheckedIOException | IllegalStateException e) {
+    } catch (IOException | RuntimeException e) {
       server.close();
       throw e;
     }
@@ -149,13 +158,20 @@ public final class IngestBench {
     }
   }
 
-  private void runShape(int round, Tier tier, Shape shape, Map<BenchSystem, BenchServer> servers) {
+  /** Gives the systems that broke down. */
+  private Set<BenchSystem> runShape(
+      int round, Tier tier, Shape shape, Map<BenchSystem, BenchServer> servers) {
     String in = "-" + shape.name() + "-" + round;
+    Set<BenchSystem> broken = new HashSet<>();
     servers.forEach(
         (system, server) -> {
           Row row = row(tier, shape, system);
-          cell(row, server, shape, "rate" + in, load -> searchRate(round, row, server, load));
+          if (!cell(
+              row, server, shape, "rate" + in, load -> searchRate(round, row, server, load))) {
+            broken.add(system);
+          }
         });
+    broken.forEach(servers::remove);
     double slowest =
         servers.keySet().stream()
             .mapToDouble(system -> row(tier, shape, system).lastFramesPerSecond())
@@ -166,12 +182,14 @@ public final class IngestBench {
       servers.forEach(
           (system, server) -> {
             Row row = row(tier, shape, system);
-            cell(
+            if (!cell(
                 row,
                 server,
                 shape,
                 "latency" + in,
-                load -> row.add(load.offer(slowest / 2, plan.latency())));
+                load -> row.add(load.offer(slowest / 2, plan.latency())))) {
+              broken.add(system);
+            }
           });
     }
     if (tier == Tier.PAGE_CACHE && shape.equals(Shape.FLEET)) {
@@ -180,6 +198,7 @@ public final class IngestBench {
           .forEach(
               entry -> measureFlatness(round, row(tier, shape, entry.getKey()), entry.getValue()));
     }
+    return broken;
   }
 
   private void searchRate(int round, Row row, BenchServer server, Generator load)
@@ -190,15 +209,11 @@ public final class IngestBench {
     tell(round, row, found, search.tried());
   }
 
-  /** The same total rate, each frame sent at once, over more and more connections. */
+  /** The same total rate in writes of the same size, over more and more connections. */
   private void measureFlatness(int round, Row row, BenchServer server) {
-    double rate = row.lastFramesPerSecond() / 2;
-    if (rate == 0) {
-      return;
-    }
-    Duration time = plan.step().plus(plan.probe());
+    Duration time = plan.step().multipliedBy(2);
     for (int connections : FLATNESS_CONNECTIONS) {
-      Shape shape = Shape.fleet("flat-" + connections, connections);
+      Shape shape = Shape.bursts("flat-" + connections, connections, FLATNESS_BURST);
       cell(
           row,
           server,
@@ -206,23 +221,29 @@ public final class IngestBench {
           shape.name() + "-" + round,
           load -> {
             long cpuNs = server.cpuNs();
-            StepResult result = load.offer(rate, time);
+            StepResult result = load.offer(FLATNESS_FRAMES_PER_SECOND, time);
             results.addFlatness(connections, (server.cpuNs() - cpuNs) / (double) result.acked());
           });
     }
   }
 
-  /** One cell; a system that fails in it spoils its own row and nothing else. */
-  private void cell(Row row, BenchServer server, Shape shape, String name, Measurement measure) {
+  /**
+   * One cell; a system that fails in it spoils its own row and nothing else.
+   *
+   * @return false: it broke down
+   */
+  private boolean cell(Row row, BenchServer server, Shape shape, String name, Measurement measure) {
     try {
       DirtyPages.settle(plan.work());
       try (Generator generator = connect(server, name, shape)) {
         measure.with(generator);
         row.count(generator.sent(), generator.acked(), server.readable(name));
       }
-    } catch (IOException | UncheckedIOException | IllegalStateException e) {
-      row.fail(e.getMessage());
-      progress.accept(row.tier.title() + ", " + name + ", " + row.system + ": " + e.getMessage());
+      return true;
+    } catch (IOException | RuntimeException e) {
+      row.fail(e.toString());
+      progress.accept(row.tier.title() + ", " + name + ", " + row.system + ": " + e);
+      return false;
     }
   }
 
@@ -232,7 +253,8 @@ public final class IngestBench {
   }
 
   private Row row(Tier tier, Shape shape, BenchSystem system) {
-    return results.row(tier, shape, system.name(), system.isPeer());
+    return results.row(
+        tier, shape, system.name(), system.isPeer(), system.promisesLess(tier).isEmpty());
   }
 
   private void tell(int round, Row row, Sustained found, String tried) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param step how long a rate is offered
  * @param maxSteps rates that are tried at most in one search
  * @param latency how long the common rate is offered for the latencies
+ * @param fillsPageCache whether memory is filled with clean pages before each tier
  * @param work folder for the servers' data, on the disk that is to be measured
  */
 public record IngestPlan(
@@ -26,6 +27,7 @@ public record IngestPlan(
     Duration step,
     int maxSteps,
     Duration latency,
+    boolean fillsPageCache,
     Path work) {
   public IngestPlan {
     if (rounds < 1 || rounds > 100) {
@@ -35,17 +37,18 @@ public record IngestPlan(
     tiers = List.copyOf(tiers);
   }
 
-  /** The measurement whose figures count: about 25 minutes with 5 rounds. */
+  /** The measurement whose figures count: about 20 minutes with 5 rounds. */
   public static IngestPlan full(int rounds, List<Shape> shapes, List<Tier> tiers, Path work) {
     return new IngestPlan(
         rounds,
         shapes,
         tiers,
         Duration.ofSeconds(16),
-        Duration.ofMillis(700),
-        Duration.ofMillis(1_500),
-        5,
+        Duration.ofMillis(600),
         Duration.ofMillis(1_200),
+        4,
+        Duration.ofMillis(800),
+        true,
         work);
   }
 
@@ -60,6 +63,7 @@ public record IngestPlan(
         Duration.ofMillis(600),
         4,
         Duration.ofMillis(400),
+        false,
         work);
   }
 }

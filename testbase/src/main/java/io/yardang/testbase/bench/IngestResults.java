@@ -20,9 +20,9 @@ final class IngestResults {
   private final Map<Integer, List<Double>> cpuNsPerFrame = new TreeMap<>();
   private final Map<Integer, List<Forced>> forced = new TreeMap<>();
 
-  Row row(Tier tier, Shape shape, String system, boolean peer) {
+  Row row(Tier tier, Shape shape, String system, boolean peer, boolean promisesTier) {
     return rows.computeIfAbsent(
-        key(tier, shape, system), key -> new Row(tier, shape, system, peer));
+        key(tier, shape, system), key -> new Row(tier, shape, system, peer, promisesTier));
   }
 
   void addFlatness(int connections, double cpuNs) {
@@ -49,10 +49,11 @@ final class IngestResults {
     return Optional.ofNullable(rows.get(key(tier, shape, system))).filter(Row::counts);
   }
 
-  /** The peer with the most frames per CPU-second. */
+  /** The peer with the most frames per CPU-second, of those that promise what the tier does. */
   Optional<Row> bestPeer(Tier tier, Shape shape) {
     return rows.values().stream()
-        .filter(row -> row.tier == tier && row.shape.equals(shape) && row.peer && row.counts())
+        .filter(row -> row.tier == tier && row.shape.equals(shape))
+        .filter(row -> row.peer && row.promisesTier && row.counts())
         .max(Comparator.comparingDouble(row -> row.framesPerCpuSecond().median()));
   }
 

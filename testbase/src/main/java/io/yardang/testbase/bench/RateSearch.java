@@ -33,17 +33,19 @@ final class RateSearch {
    * @param framesPerSecond acknowledged; 0 when not even the lowest rate tried was sustained
    * @param framesPerCpuSecond acknowledged per second of the server's CPU time, at that rate
    * @param busyRatio of one core, at that rate
+   * @param kernelRatio of the CPU time, spent in the kernel
    * @param saturatedPerSecond what it acknowledged while it was saturated, at any latency
    */
   record Sustained(
       double framesPerSecond,
       double framesPerCpuSecond,
       double busyRatio,
+      double kernelRatio,
       double saturatedPerSecond) {}
 
   Sustained find() throws IOException {
     double saturated = generator.saturate(plan.probe()).ackedPerSecond();
-    Sustained best = new Sustained(0, 0, 0, saturated);
+    Sustained best = new Sustained(0, 0, 0, 0, saturated);
     int at = FIRST;
     for (int steps = 0; steps < plan.maxSteps() && at >= 0 && at < SHARES.length; steps++) {
       Sustained tried = offer(SHARES[at] * saturated, saturated);
@@ -69,8 +71,10 @@ final class RateSearch {
 
   private Sustained offer(double framesPerSecond, double saturated) throws IOException {
     long cpuNs = server.cpuNs();
+    long kernelNs = server.kernelNs();
     StepResult result = generator.offer(framesPerSecond, plan.step());
     double cpuSeconds = (server.cpuNs() - cpuNs) / 1e9;
+    double kernelSeconds = (server.kernelNs() - kernelNs) / 1e9;
     tried.append(
         String.format(
             Locale.ROOT,
@@ -83,7 +87,8 @@ final class RateSearch {
             result.ackedPerSecond(),
             result.acked() / cpuSeconds,
             cpuSeconds / result.seconds(),
+            kernelSeconds / cpuSeconds,
             saturated)
-        : new Sustained(0, 0, 0, saturated);
+        : new Sustained(0, 0, 0, 0, saturated);
   }
 }

@@ -13,6 +13,7 @@ final class Row {
   final Shape shape;
   final String system;
   final boolean peer;
+  final boolean promisesTier;
 
   private final List<Sustained> sustained = new ArrayList<>();
   private final List<StepResult> atCommonRate = new ArrayList<>();
@@ -20,11 +21,12 @@ final class Row {
   private boolean kept;
   private String failure;
 
-  Row(Tier tier, Shape shape, String system, boolean peer) {
+  Row(Tier tier, Shape shape, String system, boolean peer, boolean promisesTier) {
     this.tier = tier;
     this.shape = shape;
     this.system = system;
     this.peer = peer;
+    this.promisesTier = promisesTier;
   }
 
   void add(Sustained found) {
@@ -64,6 +66,11 @@ final class Row {
     return failure == null && !sustained.isEmpty() && framesPerSecond().median() > 0;
   }
 
+  /** The system, and a mark where it promises less than the others of the tier. */
+  String label() {
+    return promisesTier ? system : system + " (acks earlier)";
+  }
+
   Spread framesPerSecond() {
     return Spread.of(sustained, Sustained::framesPerSecond);
   }
@@ -77,6 +84,10 @@ final class Row {
 
   Spread busyRatio() {
     return Spread.of(sustained, Sustained::busyRatio);
+  }
+
+  Spread kernelRatio() {
+    return Spread.of(sustained, Sustained::kernelRatio);
   }
 
   Spread saturatedPerSecond() {

@@ -10,10 +10,14 @@ import java.util.List;
  * @param connections that share the frames evenly
  * @param linger how long a client collects frames before it writes them; zero: it writes each frame
  *     when it is sampled
+ * @param burst frames that are written together, in one write
  * @param window frames of one connection on their way while the server is saturated
  * @param bufferBytes for what a connection has to write
  */
-public record Shape(String name, int connections, Duration linger, int window, int bufferBytes) {
+public record Shape(
+    String name, int connections, Duration linger, int burst, int window, int bufferBytes) {
+  private static final int MAX_FRAME_BYTES = 512;
+
   /** Vehicles: many connections, each frame sent when it is sampled. */
   public static final Shape FLEET = fleet("fleet", 1_000);
 
@@ -27,11 +31,17 @@ public record Shape(String name, int connections, Duration linger, int window, i
 
   /** Fleet's way of sending over another number of connections. */
   public static Shape fleet(String name, int connections) {
-    return new Shape(name, connections, Duration.ZERO, 1, 16 << 10);
+    return bursts(name, connections, 1);
+  }
+
+  /** Each connection writes so many frames at once, when the last of them is sampled. */
+  public static Shape bursts(String name, int connections, int burst) {
+    int bufferBytes = Math.max(16 << 10, burst * MAX_FRAME_BYTES);
+    return new Shape(name, connections, Duration.ZERO, burst, burst, bufferBytes);
   }
 
   private static Shape firehose(String name, int connections) {
-    return new Shape(name, connections, Duration.ofMillis(3), 16_384 / connections, 2 << 20);
+    return new Shape(name, connections, Duration.ofMillis(3), 1, 16_384 / connections, 2 << 20);
   }
 
   public boolean isFirehose() {

@@ -14,9 +14,10 @@ import org.HdrHistogram.Histogram;
 /**
  * Sends frames over many connections on one thread, and times their acknowledgements.
  *
- * <p>Open loop: frame i is due i intervals after the start, on connection i modulo n, whether or
- * not earlier ones are acknowledged; its latency counts from then. A generator that cannot keep up
- * makes latencies longer, never fewer. Not thread-safe; it spins, so give it a core of its own.
+ * <p>Open loop: frame i is due i intervals after the start, on connection i modulo n (or burst i
+ * modulo n, where frames are written in bursts), whether or not earlier ones are acknowledged; its
+ * latency counts from then. A generator that cannot keep up makes latencies longer, never fewer.
+ * Not thread-safe; it spins, so give it a core of its own.
  */
 public final class Generator implements AutoCloseable {
   private static final long CONNECT_LIMIT_NS = Duration.ofSeconds(30).toNanos();
@@ -81,6 +82,7 @@ public final class Generator implements AutoCloseable {
   public StepResult offer(double framesPerSecond, Duration time) throws IOException {
     long total = Math.max(1, (long) (framesPerSecond * time.toNanos() / 1e9));
     total = Math.min(total, MAX_FRAMES_PER_STEP);
+    total = Math.max(1, total / shape.burst()) * shape.burst();
     begin(total, 1e9 / framesPerSecond);
     long checkNs = step.startNs;
     while (step.assigned < step.total) {
@@ -150,8 +152,11 @@ public final class Generator implements AutoCloseable {
       }
       return;
     }
-    for (long first = Math.max(step.assigned, due - connections.length); first < due; first++) {
-      Connection connection = connections[(int) (first % connections.length)];
+    due -= due % shape.burst();
+    long endBurst = due / shape.burst();
+    long firstBurst = Math.max(step.assigned / shape.burst(), endBurst - connections.length);
+    for (long burst = firstBurst; burst < endBurst; burst++) {
+      Connection connection = connections[(int) (burst % connections.length)];
       connection.due = dueOn(connection.number, due);
       connection.send();
     }
@@ -160,7 +165,8 @@ public final class Generator implements AutoCloseable {
 
   /** How many of the first {@code frames} frames are those of a connection. */
   private long dueOn(int connection, long frames) {
-    return (frames - connection + connections.length - 1) / connections.length;
+    long bursts = frames / shape.burst();
+    return (bursts - connection + connections.length - 1) / connections.length * shape.burst();
   }
 
   private void drain() throws IOException {
@@ -192,10 +198,17 @@ public final class Generator implements AutoCloseable {
     double oldest = 0;
     for (Connection connection : connections) {
       if (connection.acked < connection.due) {
-        oldest = Math.max(oldest, nowNs - step.dueNs(connection, connections.length));
+        oldest = Math.max(oldest, nowNs - dueNs(connection));
       }
     }
     return (long) oldest;
+  }
+
+  /** When the oldest frame of a connection without an acknowledgement was due. */
+  private double dueNs(Connection connection) {
+    long burst = connection.acked / shape.burst() * connections.length + connection.number;
+    long frame = burst * shape.burst() + connection.acked % shape.burst();
+    return step.startNs + frame * step.intervalNs;
   }
 
   private void serve(SelectionKey key) {
@@ -224,7 +237,7 @@ public final class Generator implements AutoCloseable {
       return;
     }
     for (int i = 0; i < more; i++) {
-      double dueNs = step.dueNs(connection, connections.length);
+      double dueNs = dueNs(connection);
       if (dueNs >= step.countFromNs) {
         step.latencyNs.recordValue(Math.max(0, nowNs - (long) dueNs));
       }
@@ -264,11 +277,6 @@ public final class Generator implements AutoCloseable {
 
     boolean isSaturating() {
       return intervalNs == 0;
-    }
-
-    /** When the oldest frame of a connection without an acknowledgement was due. */
-    double dueNs(Connection connection, int connections) {
-      return startNs + (connection.acked * connections + connection.number) * intervalNs;
     }
   }
 }

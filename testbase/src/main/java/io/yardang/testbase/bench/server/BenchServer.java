@@ -33,6 +33,11 @@ public interface BenchServer extends AutoCloseable {
     return process().cpuNs();
   }
 
+  /** What of {@link #cpuNs} was spent in the kernel. */
+  default long kernelNs() {
+    return process().kernelNs();
+  }
+
   @Override
   default void close() {
     process().close();

@@ -19,9 +19,14 @@ public interface BenchSystem {
   /** The settings that matter, and what its acknowledgement means. */
   String settings(Tier tier);
 
-  /** Whether it is one that ours is compared with. */
+  /** Whether it is one that ours is compared with, where it promises as much. */
   default boolean isPeer() {
     return true;
+  }
+
+  /** Why its acknowledgement promises less than the tier does; empty where it promises as much. */
+  default Optional<String> promisesLess(Tier tier) {
+    return Optional.empty();
   }
 
   /** Whether its code gets faster while it runs, so that it must run before it is measured. */

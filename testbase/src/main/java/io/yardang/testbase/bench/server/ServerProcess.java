@@ -27,6 +27,11 @@ public final class ServerProcess implements AutoCloseable {
   private static final long LOOK_EVERY_NS = Duration.ofMillis(20).toNanos();
   // Linux reports CPU times to user space in hundredths of a second.
   private static final long TICK_NS = 10_000_000;
+  // Where /proc/PID/stat has them, behind the name.
+  private static final int UTIME = 11;
+  private static final int STIME = 12;
+  private static final int CUTIME = 13;
+  private static final int CSTIME = 14;
   private static final int LOG_TAIL_CHARS = 2_000;
 
   private final Process process;
@@ -108,18 +113,26 @@ public final class ServerProcess implements AutoCloseable {
 
   /** User and system time of the process, of its children that live and of those it has reaped. */
   long cpuNs() {
+    return sumNs(List.of(UTIME, STIME, CUTIME, CSTIME));
+  }
+
+  /** What of {@link #cpuNs} is system time. */
+  long kernelNs() {
+    return sumNs(List.of(STIME, CSTIME));
+  }
+
+  private long sumNs(List<Integer> times) {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-        .mapToLong(handle -> ticks(handle.pid()) * TICK_NS)
+        .mapToLong(handle -> ticks(handle.pid(), times) * TICK_NS)
         .sum();
   }
 
-  private long ticks(long pid) {
+  private long ticks(long pid, List<Integer> times) {
     try {
       String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-      // The name, in parentheses, may hold blanks; after it come state (3), … utime (14), stime,
-      // cutime, cstime.
+      // The name, in parentheses, may hold blanks; the fields are counted from the one after it.
       List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
-      return fields.subList(11, 15).stream().mapToLong(Long::parseLong).sum();
+      return times.stream().mapToLong(time -> Long.parseLong(fields.get(time))).sum();
     } catch (IOException e) {
       if (pid == process.pid()) {
         throw new UncheckedIOException("the server has ended; its log ends: " + logTail(), e);
