@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -18,8 +16,9 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +30,11 @@ import org.slf4j.LoggerFactory;
 public final class ScoringService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScoringService.class);
   private static final int RESTART_ATTEMPTS = 20;
-  private static final long STOP_LIMIT_S = 30;
 
-  private final JobClient job;
+  private final EmbeddedFlink flink;
 
-  private ScoringService(JobClient job) {
-    this.job = job;
+  private ScoringService(EmbeddedFlink flink) {
+    this.flink = flink;
   }
 
   /**
@@ -45,41 +43,51 @@ public final class ScoringService implements AutoCloseable {
    * @throws IllegalStateException if it does not come to run
    */
   public static ScoringService start(ScoringConfig config) {
+    EmbeddedFlink flink = null;
+    try {
+      flink = EmbeddedFlink.start(flinkConfiguration(config, null), config.parallelism());
+      run(flink, config);
+      return new ScoringService(flink);
+    } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      if (flink != null) {
+        flink.close();
+      }
+      throw new IllegalStateException("the scoring job does not start: " + rootMessage(e), e);
+    }
+  }
+
+  private static void run(EmbeddedFlink flink, ScoringConfig config) throws Exception {
     List<Path> checkpoints = Checkpoints.newestFirst(config.checkpoints());
     for (Path checkpoint : checkpoints) {
       try {
-        ScoringService service = submit(config, checkpoint.toUri().toString());
+        flink.run(job(config, checkpoint.toUri().toString()));
         LOG.info("scoring goes on from checkpoint {}", checkpoint.getFileName());
-        return service;
-      } catch (IllegalStateException e) {
-        LOG.warn("checkpoint {} cannot be used ({})", checkpoint, e.getMessage());
+        return;
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.warn("checkpoint {} cannot be used ({})", checkpoint, rootMessage(e));
       }
     }
     if (!checkpoints.isEmpty()) {
       LOG.warn("no checkpoint can be used: scoring begins again from the start of the journals");
     }
-    return submit(config, null);
+    flink.run(job(config, null));
   }
 
-  private static ScoringService submit(ScoringConfig config, String checkpoint) {
-    try {
-      StreamExecutionEnvironment environment =
-          StreamExecutionEnvironment.createLocalEnvironment(
-              config.parallelism(), flinkConfiguration(config, checkpoint));
-      new ScoringJob(
-              JournalSource.unbounded(config.journals()),
-              new ResultSink(config.results()),
-              config.silences())
-          .addTo(environment);
-      JobClient job = environment.executeAsync("yardang-scoring");
-      awaitRunning(job);
-      return new ScoringService(job);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the scoring job started", e);
-    } catch (Exception e) {
-      throw new IllegalStateException("the scoring job does not start: " + rootMessage(e), e);
-    }
+  private static JobGraph job(ScoringConfig config, String checkpoint) {
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(
+            config.parallelism(), flinkConfiguration(config, checkpoint));
+    new ScoringJob(
+            JournalSource.unbounded(config.journals()),
+            new ResultSink(config.results()),
+            config.silences())
+        .addTo(environment);
+    StreamGraph graph = environment.getStreamGraph();
+    graph.setJobName("yardang-scoring");
+    return graph.getJobGraph();
   }
 
   /**
@@ -112,40 +120,15 @@ public final class ScoringService implements AutoCloseable {
     return flink;
   }
 
-  private static void awaitRunning(JobClient job)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (true) {
-      JobStatus status = job.getJobStatus().get(60, TimeUnit.SECONDS);
-      if (status == JobStatus.RUNNING) {
-        return;
-      }
-      if (status.isTerminalState()) {
-        job.getJobExecutionResult().get(1, TimeUnit.SECONDS);
-      }
-      if (System.nanoTime() > end) {
-        throw new TimeoutException("still " + status + " after 60 s");
-      }
-      Thread.sleep(20);
-    }
-  }
-
   /** Completes when the job has ended; exceptionally when it failed for good. */
   public CompletableFuture<Void> ended() {
-    return job.getJobExecutionResult().thenApply(result -> null);
+    return flink.ended().thenApply(result -> null);
   }
 
   /** Stops the job; its newest checkpoint stays for the next start. */
   @Override
   public void close() {
-    try {
-      job.cancel().get(STOP_LIMIT_S, TimeUnit.SECONDS);
-      ended().handle((result, cancelled) -> null).get(STOP_LIMIT_S, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("the scoring job did not stop in order: {}", rootMessage(e));
-    }
+    flink.close();
   }
 
   private static String rootMessage(Throwable e) {

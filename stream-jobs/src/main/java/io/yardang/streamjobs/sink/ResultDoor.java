@@ -49,7 +49,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ResultDoor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ResultDoor.class);
-  private static final int THREADS = 2;
+  // The scoring needs one; some more may hang on connections that say nothing.
+  private static final int THREADS = 16;
   private static final String ROLE = "reader";
 
   private final HttpServer server;

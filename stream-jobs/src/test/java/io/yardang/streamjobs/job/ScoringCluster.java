@@ -1,5 +1,7 @@
 package io.yardang.streamjobs.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.yardang.streamjobs.sink.ResultSink;
 import io.yardang.streamjobs.source.JournalSource;
 import java.nio.file.Path;
@@ -8,6 +10,8 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.checkpoint.RestoredCheckpointStats;
 import org.apache.flink.runtime.highavailability.nonha.embedded.HaLeadershipControl;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -49,6 +53,16 @@ final class ScoringCluster implements AutoCloseable {
    */
   void submit(ScoringConfig config, String savepoint) throws Exception {
     job = cluster.submitJob(graph(config, savepoint)).get(LIMIT_S, TimeUnit.SECONDS).getJobID();
+    if (savepoint != null) {
+      DayUnderFire.await(() -> restored() != null);
+      assertThat(restored().getExternalPath()).isEqualTo(savepoint);
+    }
+  }
+
+  private RestoredCheckpointStats restored() {
+    CheckpointStatsSnapshot checkpoints =
+        cluster.getExecutionGraph(job).join().getCheckpointStatsSnapshot();
+    return checkpoints == null ? null : checkpoints.getLatestRestoredCheckpoint();
   }
 
   private static JobGraph graph(ScoringConfig config, String savepoint) {

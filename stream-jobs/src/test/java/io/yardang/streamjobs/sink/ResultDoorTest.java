@@ -10,6 +10,8 @@ import io.yardang.ingest.remote.JournalEndpoint;
 import io.yardang.v1.Result;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -109,6 +111,23 @@ class ResultDoorTest {
     try (ResultDoor door = plaintext(port)) {
       handingIn.get(30, TimeUnit.SECONDS);
       assertThat(door.uri().getPort()).isEqualTo(port);
+    }
+    assertThat(taken()).containsExactly("a");
+  }
+
+  @Test
+  void shouldNotBeHeldUpByConnectionsThatStall() throws Exception {
+    List<Socket> stalled = new ArrayList<>();
+    try (ResultDoor door = plaintext(0)) {
+      for (int i = 0; i < 4; i++) {
+        stalled.add(new Socket(InetAddress.getByName("localhost"), door.uri().getPort()));
+        stalled.get(i).getOutputStream().write('P');
+      }
+      new ResultClient(endpoint(door), WRITER).handIn(results("a"), 1);
+    } finally {
+      for (Socket socket : stalled) {
+        socket.close();
+      }
     }
     assertThat(taken()).containsExactly("a");
   }
