@@ -18,6 +18,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +37,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway is told to end while a client sends as fast as it can. */
 class ShutdownTest {
@@ -48,9 +54,11 @@ class ShutdownTest {
     processes.forEach(Process::destroyForcibly);
   }
 
-  @Test
-  void shouldAcknowledgeWhatItTookThenSayGoodbyeAndEndWithStatusZero() throws Exception {
-    Process first = start("gateway", "first.log");
+  @ParameterizedTest
+  @ValueSource(strings = {"PAGE_CACHE", "DISK"})
+  void shouldAcknowledgeWhatItTookThenSayGoodbyeAndEndWithStatusZero(String level)
+      throws Exception {
+    Process first = start("gateway", "first.log", level);
     Sending sending = new Sending(port(first, "first.log"));
     CompletableFuture<Void> sender = CompletableFuture.runAsync(sending::sendUntilToldToStop);
     sending.readUntil(ACKED_BEFORE_SIGNAL);
@@ -67,7 +75,7 @@ class ShutdownTest {
     assertThat(journaled).isEqualTo(LongStream.rangeClosed(1, sending.acked).boxed().toList());
     assertCleanJsonLog("first.log");
 
-    Process second = start("gateway", "second.log");
+    Process second = start("gateway", "second.log", level);
     try (Socket socket = connect(port(second, "second.log"))) {
       hello().writeDelimitedTo(socket.getOutputStream());
       ServerMessage welcome = ServerMessage.parseDelimitedFrom(socket.getInputStream());
@@ -77,7 +85,7 @@ class ShutdownTest {
 
   @Test
   void shouldEndTheWholeTestBaseWithStatusZero() throws Exception {
-    Process serve = start("serve", "serve.log");
+    Process serve = start("serve", "serve.log", "PAGE_CACHE");
     assertThat(port(serve, "serve.log")).isPositive();
     serve.destroy();
     assertThat(serve.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -85,6 +93,41 @@ class ShutdownTest {
         .contains("Ctrl-C ends it")
         .doesNotContain("Exception", "ERROR", "failed");
     assertThat(serve.exitValue()).isZero();
+  }
+
+  @Test
+  void shouldAnswerThatItIsNotReadyWhileItDrains() throws Exception {
+    Process gateway = start("gateway", "drain.log", "PAGE_CACHE");
+    try (Socket slow = connect(port(gateway, "drain.log"))) {
+      hello().writeDelimitedTo(slow.getOutputStream());
+      assertThat(ServerMessage.parseDelimitedFrom(slow.getInputStream()).hasWelcome()).isTrue();
+      URI ready = URI.create(admin("drain.log") + "/ready");
+      assertThat(status(ready)).isEqualTo(200);
+      gateway.destroy();
+      // This client does not leave at once: so long the gateway waits.
+      Eventually.within(BOUND, () -> assertThat(status(ready)).isEqualTo(503));
+    }
+    assertThat(gateway.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static int status(URI uri) {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(uri).build();
+      return HttpClient.newHttpClient()
+          .send(request, HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException e) {
+      return -1;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private String admin(String log) throws IOException {
+    Matcher matcher =
+        Pattern.compile("admin +(http://[0-9.:]+)").matcher(Files.readString(dir.resolve(log)));
+    assertThat(matcher.find()).isTrue();
+    return matcher.group(1);
   }
 
   /** One client: a thread that sends, and the test's that reads. */
@@ -207,7 +250,7 @@ class ShutdownTest {
     return port[0];
   }
 
-  private Process start(String what, String log) throws IOException {
+  private Process start(String what, String log, String level) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(System.getProperty("yardang.jvm.flags").trim().split("\\s+", -1)));
@@ -218,6 +261,7 @@ class ShutdownTest {
     builder.environment().put("YARDANG_DATA", dir.resolve("data").toString());
     builder.environment().put("YARDANG_GATEWAY_PORT", "0");
     builder.environment().put("YARDANG_GATEWAY_ADMIN_PORT", "0");
+    builder.environment().put("YARDANG_GATEWAY_ACK_LEVEL", level);
     builder.environment().put("YARDANG_GATEWAY_PLAINTEXT", "true");
     builder.environment().put("YARDANG_CONSOLE_PORT", "0");
     builder.environment().put("YARDANG_QUESTDB_PORT", "0");

@@ -38,6 +38,11 @@ final class DiskAcks implements GroupCommit.Waiter {
     DiskAcks of(EventLoop loop) {
       return byLoop.computeIfAbsent(loop, unused -> new DiskAcks(loop, commit));
     }
+
+    /** Everything up to this index is forced: each loop tells its sessions, soon. */
+    void acknowledgeUpTo(long index) {
+      byLoop.values().forEach(acks -> acks.forced(index));
+    }
   }
 
   private DiskAcks(EventLoop loop, GroupCommit commit) {

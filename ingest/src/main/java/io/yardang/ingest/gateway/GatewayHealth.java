@@ -31,6 +31,10 @@ final class GatewayHealth {
     shuttingDown = true;
   }
 
+  boolean isShuttingDown() {
+    return shuttingDown;
+  }
+
   /** Why it cannot do its work; empty: it can. */
   List<String> ailments() {
     List<String> ailments = new ArrayList<>();

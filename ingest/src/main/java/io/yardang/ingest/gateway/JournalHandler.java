@@ -39,6 +39,9 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
   /** Sent through each pipeline when the journal has become short of room, or has room again. */
   static final Object ROOM_CHANGED = new Object();
 
+  /** Sent through each pipeline when the gateway is about to shut down. */
+  static final Object READ_NO_MORE = new Object();
+
   private static final Logger log = LoggerFactory.getLogger(JournalHandler.class);
 
   private final Gate gate;
@@ -47,6 +50,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
   private final Intake intake;
   private final SessionAcks acks;
   private final FrameHead head = new FrameHead();
+  private final ReadStops reads;
   private final SessionPace pace;
   private final SlowReader slowReader;
   private final RoomPause roomPause;
@@ -61,7 +65,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
     kind = role == Role.ROLE_VEHICLE ? RecordKind.FRAME : RecordKind.RUN_EVENT;
     intake = gate.intakes().open(kind, sender, stream);
     this.acks = acks;
-    ReadStops reads = new ReadStops(channel);
+    reads = new ReadStops(channel);
     pace = new SessionPace(gate, channel, reads, System.nanoTime());
     roomPause = new RoomPause(gate, channel, reads);
     backlog = new BacklogTurns.Session(channel.eventLoop(), reads);
@@ -247,6 +251,8 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == ROOM_CHANGED) {
       roomPause.look();
+    } else if (event == READ_NO_MORE) {
+      reads.stop(ReadStops.Reason.SHUTDOWN);
     } else if (event instanceof IdleStateEvent) {
       Duration idle = gate.config().limits().times().idle();
       if (!roomPause.excusesSilence(idle.toNanos())) {

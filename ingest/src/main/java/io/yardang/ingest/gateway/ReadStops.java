@@ -14,7 +14,8 @@ final class ReadStops {
     SLOW_READER,
     RATE,
     BACKLOG,
-    NO_ROOM
+    NO_ROOM,
+    SHUTDOWN
   }
 
   private final Channel channel;

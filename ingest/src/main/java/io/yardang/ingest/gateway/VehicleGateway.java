@@ -20,6 +20,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.yardang.ingest.journal.JournalException;
@@ -29,11 +30,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -314,37 +317,57 @@ public final class VehicleGateway implements AutoCloseable {
     return gate.health().notReady();
   }
 
-  /** Stops accepting, tells every client that it is shutting down, waits until they have left. */
-  @Override
-  public void close() {
+  /**
+   * Stops accepting and reading, acknowledges what it took, tells every client that it is shutting
+   * down, waits until they have left. Meanwhile it is not ready, and says so.
+   */
+  public void drain() {
     gate.health().shutsDown();
     watch.shutdownNow();
     if (listening != null) {
       listening.close().awaitUninterruptibly();
     }
+    onEachLoop(channel -> channel.pipeline().fireUserEventTriggered(JournalHandler.READ_NO_MORE));
     acknowledgeWhatWasAppended();
-    for (Channel channel : channels) {
-      channel
-          .eventLoop()
-          .execute(
-              () ->
-                  Hangup.because(
-                      channel,
-                      RejectReason.REJECT_REASON_SHUTTING_DOWN,
-                      "the gateway is shutting down; connect again later"));
-    }
+    onEachLoop(
+        channel ->
+            Hangup.because(
+                channel,
+                RejectReason.REJECT_REASON_SHUTTING_DOWN,
+                "the gateway is shutting down; connect again later"));
     channels.newCloseFuture().awaitUninterruptibly(FAREWELL_SECONDS, TimeUnit.SECONDS);
-    gate.serving().close();
-    loops.shutdownGracefully(0, FAREWELL_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
-    gate.wireLogs().close();
+  }
+
+  /** Does this for each connection on its event loop, and waits until it is done. */
+  private void onEachLoop(Consumer<Channel> deed) {
+    List<Future<?>> done = new ArrayList<>();
+    for (Channel channel : channels) {
+      done.add(channel.eventLoop().submit(() -> deed.accept(channel)));
+    }
+    long giveUpNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(FAREWELL_SECONDS);
+    for (Future<?> one : done) {
+      long leftNs = Math.max(0, giveUpNs - System.nanoTime());
+      one.awaitUninterruptibly(leftNs, TimeUnit.NANOSECONDS);
+    }
   }
 
   /** So that a client need not send again what is in the journal. */
   private void acknowledgeWhatWasAppended() {
     try {
-      gate.journal().commit().await();
+      gate.diskAcks().acknowledgeUpTo(gate.journal().commit().await());
     } catch (JournalException e) {
       log.warn("leaves without acknowledging what was appended last: {}", e.getMessage());
     }
+  }
+
+  /** {@link #drain} first, if that was not called before. */
+  @Override
+  public void close() {
+    if (!gate.health().isShuttingDown() || !channels.isEmpty()) {
+      drain();
+    }
+    gate.serving().close();
+    loops.shutdownGracefully(0, FAREWELL_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    gate.wireLogs().close();
   }
 }

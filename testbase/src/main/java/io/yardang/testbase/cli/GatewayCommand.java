@@ -44,6 +44,8 @@ public final class GatewayCommand implements Callable<Integer> {
       out.println("Ctrl-C ends it.");
       out.flush();
       stop.await();
+      // Before the admin port closes: whoever asks is told that the gateway is not ready.
+      gateway.drain();
     }
     return 0;
   }

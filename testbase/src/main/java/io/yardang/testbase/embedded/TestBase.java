@@ -110,6 +110,8 @@ public final class TestBase implements AutoCloseable {
                 data.journals().resolve(configs.settings().gateway().id()), configs.journal()));
     gateway = opened(VehicleGateway.launch(configs.gateway(clock), journal, clock));
     adminUri = configs.admin(gateway, data).map(admin -> opened(admin).uri());
+    // Whoever asks while it drains is told that it is not ready.
+    opened((AutoCloseable) gateway::drain);
   }
 
   private void startReports() {

@@ -43,10 +43,18 @@ final class GatewayProcess implements AutoCloseable {
    */
   static GatewayProcess start(Path data, int port, Path log, Map<String, String> settings)
       throws IOException {
+    return startUnder(List.of(), data, port, log, settings);
+  }
+
+  /** The same, as the child of a command that watches it. */
+  static GatewayProcess startUnder(
+      List<String> watcher, Path data, int port, Path log, Map<String, String> settings)
+      throws IOException {
     List<String> command = OwnJvm.command(Yardang.class, "gateway");
     // It lives for a second: what C2 would compile never pays.
     command.addAll(1, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.removeIf(flag -> flag.equals("-XX:+UseParallelGC"));
+    command.addAll(0, watcher);
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
     environment.put("YARDANG_DATA", data.toString());
@@ -103,6 +111,7 @@ final class GatewayProcess implements AutoCloseable {
 
   /** SIGKILL; returns when the kernel has taken the process apart. */
   void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {

@@ -34,7 +34,7 @@ public final class Torture {
     Optional<String> unavailable = LoopImage.unavailable(settings.scratch());
     if (unavailable.isPresent()) {
       progress.accept("no power cuts: " + unavailable.get());
-      return TortureResult.NOTHING;
+      return TortureResult.NO_POWER_CUTS;
     }
     return new PowerCutRounds(settings, AckLevel.ACK_LEVEL_DISK, progress).run();
   }

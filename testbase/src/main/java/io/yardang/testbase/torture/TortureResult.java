@@ -1,9 +1,26 @@
 package io.yardang.testbase.torture;
 
-/** What a torture came to; of acked, lost, doubled and invented the unit is frames. */
+/**
+ * What a torture came to; of acked, lost, doubled and invented the unit is frames.
+ *
+ * @param powerCutsSkipped whether power cuts were asked for and could not be made
+ */
 public record TortureResult(
-    int kills, int powerCuts, int damages, long acked, long lost, long doubled, long invented) {
+    int kills,
+    int powerCuts,
+    int damages,
+    long acked,
+    long lost,
+    long doubled,
+    long invented,
+    boolean powerCutsSkipped) {
   static final TortureResult NOTHING = new TortureResult(0, 0, 0, 0, 0, 0, 0);
+  static final TortureResult NO_POWER_CUTS = new TortureResult(0, 0, 0, 0, 0, 0, 0, true);
+
+  TortureResult(
+      int kills, int powerCuts, int damages, long acked, long lost, long doubled, long invented) {
+    this(kills, powerCuts, damages, acked, lost, doubled, invented, false);
+  }
 
   public int rounds() {
     return kills + powerCuts + damages;
@@ -21,7 +38,8 @@ public record TortureResult(
         acked + other.acked,
         lost + other.lost,
         doubled + other.doubled,
-        invented + other.invented);
+        invented + other.invented,
+        powerCutsSkipped || other.powerCutsSkipped);
   }
 
   /** The one line for scripts. */
@@ -31,7 +49,7 @@ public record TortureResult(
         + " kills="
         + kills
         + " power_cuts="
-        + powerCuts
+        + (powerCutsSkipped ? "skipped" : Integer.toString(powerCuts))
         + " damages="
         + damages
         + " acked="
