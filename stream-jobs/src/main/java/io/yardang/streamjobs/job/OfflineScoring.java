@@ -1,9 +1,7 @@
 package io.yardang.streamjobs.job;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.yardang.ingest.journal.JournalRecord;
 import io.yardang.ingest.journal.RecordKind;
-import io.yardang.streamjobs.scoring.RunFrame;
 import io.yardang.streamjobs.scoring.RunScorer;
 import io.yardang.v1.ScoredRun;
 import java.nio.file.Path;
@@ -27,20 +25,12 @@ public final class OfflineScoring {
     run.eachRecord(
         record -> {
           if (record.kind() == RecordKind.FRAME) {
-            scorer.add(frame(record));
+            RunScoring.frame(record).ifPresent(scorer::add);
             frames.add(record);
           }
         });
     run.ended().ifPresent(scorer::end);
     ScoredRun scored = run.ended().isPresent() ? scorer.score() : scorer.scoreEndedBySilence();
     return ArrivalLedger.addTo(scored, run.window(), frames);
-  }
-
-  private static RunFrame frame(JournalRecord record) {
-    try {
-      return new RunFrame(record.sender(), record.stream(), record.bytes());
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("not a frame: position=" + record.position(), e);
-    }
   }
 }

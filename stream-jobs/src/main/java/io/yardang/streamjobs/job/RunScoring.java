@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -277,12 +278,12 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     return false;
   }
 
-  private static void take(Hosted run, JournalRecord record) throws InvalidProtocolBufferException {
+  private static void take(Hosted run, JournalRecord record) {
     if (record.kind() == RecordKind.FRAME) {
       if (run.scorer == null && !run.refused) {
         run.framesBeforeStart.add(record);
       } else if (run.scorer != null && run.window.isReceivedInTime(record)) {
-        run.scorer.add(frame(record));
+        frame(record).ifPresent(run.scorer::add);
       }
       return;
     }
@@ -302,11 +303,17 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     }
   }
 
-  private static RunFrame frame(JournalRecord record) throws InvalidProtocolBufferException {
-    return new RunFrame(record.sender(), record.stream(), record.bytes());
+  /** Empty when its bytes are no frame: then its seq counts as missing. */
+  static Optional<RunFrame> frame(JournalRecord record) {
+    try {
+      return Optional.of(new RunFrame(record.sender(), record.stream(), record.bytes()));
+    } catch (InvalidProtocolBufferException e) {
+      LOG.error("{} of {} is no frame: {}", record.position(), record.sender(), e.getMessage());
+      return Optional.empty();
+    }
   }
 
-  private static void begin(Hosted run, RunStarted started) throws InvalidProtocolBufferException {
+  private static void begin(Hosted run, RunStarted started) {
     try {
       run.scorer = new RunScorer(started);
     } catch (RuntimeException e) {
@@ -326,16 +333,22 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
 
   private static void emitLive(String runId, Hosted run, Collector<Result> out) {
     run.live.told(System.nanoTime());
-    out.collect(
-        Result.newBuilder()
-            .setRunId(runId)
-            .setTimeUnixNs(run.liveNs)
-            .setLive(run.scorer.live())
-            .build());
+    try {
+      out.collect(
+          Result.newBuilder()
+              .setRunId(runId)
+              .setTimeUnixNs(run.liveNs)
+              .setLive(run.scorer.live())
+              .build());
+    } catch (RuntimeException e) {
+      // One run's fault must not stop the scoring of others; the report will tell it.
+      LOG.error("run {} cannot be told live", runId, e);
+    }
   }
 
   private void emitScored(String runId, Hosted run, Collector<Result> out) throws Exception {
     ScoredRun frames = run.ended != null ? run.scorer.score() : run.scorer.scoreEndedBySilence();
+    run.scorer.fault().ifPresent(e -> LOG.error("run {} could not be scored", runId, e));
     ScoredRun score = ArrivalLedger.addTo(frames, run.window, records.get());
     out.collect(
         Result.newBuilder()

@@ -36,6 +36,7 @@ final class DataLedger {
           .setLongestGapS(Rounding.report(longestGapS(samples)))
           .setMedianIntervalS(Rounding.report(samples.medianIntervalS()));
     }
+    qualityOf(frames, samples.rules, ledger);
     samples
         .rules
         .dropped()
@@ -43,12 +44,12 @@ final class DataLedger {
             (reason, count) ->
                 ledger.addSamplesDropped(
                     DroppedSamples.newBuilder().setReason(reason).setCount(count)));
-    qualityOf(frames, ledger);
     return ledger.build();
   }
 
   /** What the vehicle itself says of its fixes and of its clock. */
-  private static void qualityOf(List<RunFrame> frames, GapLedger.Builder ledger) {
+  private static void qualityOf(
+      List<RunFrame> frames, SampleRules rules, GapLedger.Builder ledger) {
     long stated = 0;
     long fixed = 0;
     double[] accuracies = new double[frames.size()];
@@ -57,8 +58,15 @@ final class DataLedger {
       Measured m = frame.measured();
       stated += m.fix() == GnssFix.GNSS_FIX_UNSPECIFIED ? 0 : 1;
       fixed += m.fix() == GnssFix.GNSS_FIX_UNSPECIFIED || m.fix() == GnssFix.GNSS_FIX_NONE ? 0 : 1;
-      if (m.has(Measured.CLOCK_ACCURACY) && Double.isFinite(m.clockAccuracyS)) {
-        accuracies[clocks++] = m.clockAccuracyS;
+      double accuracy =
+          rules.value(
+              m.has(Measured.CLOCK_ACCURACY),
+              m.clockAccuracyS,
+              0,
+              SampleRules.CLOCK_ERROR_MAX_S,
+              SampleRules.CLOCK);
+      if (!Double.isNaN(accuracy)) {
+        accuracies[clocks++] = accuracy;
       }
     }
     if (stated > 0) {

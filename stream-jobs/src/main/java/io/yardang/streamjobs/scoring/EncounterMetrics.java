@@ -36,10 +36,7 @@ final class EncounterMetrics {
         return Judgement.notApplicable(NOBODY);
       }
       double smallest = e.smallestGaps.values().stream().min(Double::compare).orElseThrow();
-      Judgement judgement =
-          Judgement.of(smallest, e.t.length - e.withoutPose)
-              .drop("no position or heading", e.withoutPose)
-              .detail("time_s", e.smallestGapS);
+      Judgement judgement = e.judgement(smallest).detail("time_s", e.smallestGapS);
       e.smallestGaps.forEach((other, gap) -> judgement.detail("to " + other, gap));
       return judgement;
     }
@@ -77,10 +74,9 @@ final class EncounterMetrics {
       double smallest = e.timeToCollision.worst();
       double belowWatchS = TimeExposed.tetS(ttc, e.stepS, watch);
       Judgement judgement =
-          Judgement.of(smallest, e.t.length - e.withoutPose)
+          e.judgement(smallest)
               // nuPlan: strictly above.
               .score(smallest <= threshold ? 0 : 1)
-              .drop("no position or heading", e.withoutPose)
               .drop("object without velocity", e.objectsWithoutVelocity)
               .detail("horizon_s", card.parameter("horizon_s", TimeToCollision.HORIZON_S))
               .detail("time_below_" + watch + "_s", belowWatchS);
@@ -134,9 +130,8 @@ final class EncounterMetrics {
       long vehicles = e.contacts.atFault(Meeting.Kind.VEHICLE, Meeting.Kind.PARTICIPANT);
       long things = e.contacts.atFault(Meeting.Kind.THING);
       Judgement judgement =
-          Judgement.of((double) vulnerable + vehicles + things, e.t.length - e.withoutPose)
+          e.judgement((double) vulnerable + vehicles + things)
               .score(CollisionType.score(vulnerable, vehicles, things))
-              .drop("no position or heading", e.withoutPose)
               .detail("contacts", e.contacts.all().size())
               .detail("with_vulnerable", (double) vulnerable)
               .detail("with_vehicles", (double) vehicles)
@@ -212,9 +207,7 @@ final class EncounterMetrics {
       double[] ttc = e.timeToCollision.value;
       double value =
           integrated ? TimeExposed.titS2(ttc, e.stepS, tau) : TimeExposed.tetS(ttc, e.stepS, tau);
-      return Judgement.of(value, e.t.length - e.withoutPose)
-          .drop("no position or heading", e.withoutPose)
-          .detail("tau_s", tau);
+      return e.judgement(value).detail("tau_s", tau);
     }
   }
 

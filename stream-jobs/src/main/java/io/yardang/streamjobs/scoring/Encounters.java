@@ -55,6 +55,9 @@ final class Encounters {
   /** Objects without a velocity. */
   long objectsWithoutVelocity;
 
+  /** What of the perceived objects was not used, and why. */
+  final SampleRules objectRules = new SampleRules();
+
   /** Instants without a position or a heading. */
   long withoutPose;
 
@@ -115,17 +118,28 @@ final class Encounters {
       }
     }
     for (PerceivedObject object : subject.frames.get(i).objects()) {
-      Mover mover = Shapes.mover(object, pose);
+      Mover mover = Shapes.mover(object, pose, objectRules);
       if (mover != null) {
         boolean still = object.getObjectClass() == ObjectClass.OBJECT_CLASS_STATIC;
         objectsWithoutVelocity += mover.hasVelocity() || still ? 0 : 1;
-        boolean sizeKnown = object.hasLengthM() && object.hasWidthM();
-        meet(now, mover, nameOf(object), Shapes.kind(object), sizeKnown);
+        meet(now, mover, nameOf(object), Shapes.kind(object), Shapes.isSizeKnown(object));
       }
     }
     if (contacts.beganAtFault(t[k])) {
       timeToCollision.take(k, 0, contacts.all().get(contacts.all().size() - 1).other());
     }
+  }
+
+  /** At how many instants the vehicle could be set against the others. */
+  long used() {
+    return t.length - withoutPose;
+  }
+
+  /** A judgement of that value, with what it rests on and what was left out. */
+  Judgement judgement(double value) {
+    Judgement judgement = Judgement.of(value, used()).drop("no position or heading", withoutPose);
+    objectRules.dropped().forEach(judgement::drop);
+    return judgement;
   }
 
   private String nameOf(PerceivedObject object) {

@@ -24,35 +24,19 @@ final class EnergyUse {
   final double batteryShare;
 
   EnergyUse(Samples s) {
-    int n = s.size();
-    double[] power = new double[n];
-    double[] hydrogen = new double[n];
-    double[] charge = new double[n];
-    double[] fuel = new double[n];
-    double[] rate = new double[n];
-    for (int i = 0; i < n; i++) {
-      Measured.Stores stores = s.measured(i).stores;
-      power[i] = finite(stores.batteryPowerW());
-      hydrogen[i] = finite(stores.hydrogenMassKg);
-      charge[i] = finite(stores.batteryChargeRatio);
-      fuel[i] = finite(stores.fuelVolumeL);
-      rate[i] = finite(stores.fuelRateLph);
-    }
-    batterySamples = count(power);
-    double[] integral = integral(s, power);
+    StoreColumns stores = s.stores;
+    batterySamples = count(stores.batteryPowerW);
+    double[] integral = integral(s, stores.batteryPowerW);
     batteryWh = integral[0] / 3600;
     batteryShare = integral[1];
-    hydrogenKg = -change(hydrogen);
-    chargeChange = change(charge);
-    double content = -change(fuel);
+    hydrogenKg = -change(stores.hydrogenMassKg);
+    chargeChange = change(stores.batteryChargeRatio);
+    double content = -change(stores.fuelVolumeL);
+    double[] rate = stores.fuelRateLph;
     fuelL =
         !Double.isNaN(content)
             ? content
             : count(rate) < 2 ? Double.NaN : integral(s, rate)[0] / 3600;
-  }
-
-  private static double finite(double value) {
-    return Double.isInfinite(value) ? Double.NaN : value;
   }
 
   /** The integral over time, and the share of the time that it covers. */

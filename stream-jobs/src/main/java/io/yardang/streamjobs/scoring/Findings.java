@@ -67,10 +67,10 @@ final class Findings {
             .setUnit(violation.unit() == null ? metric.unit() : violation.unit())
             .setText(violation.text())
             .addAllEvidence(evidence(run.subject(), violation));
-    if (!Double.isNaN(violation.value())) {
+    if (Double.isFinite(violation.value())) {
       finding.setValue(Rounding.report(violation.value()));
     }
-    if (!Double.isNaN(violation.limit())) {
+    if (Double.isFinite(violation.limit())) {
       finding.setLimit(Rounding.report(violation.limit()));
     }
     place(finding, violation, run);

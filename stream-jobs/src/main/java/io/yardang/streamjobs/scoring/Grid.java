@@ -3,9 +3,10 @@ package io.yardang.streamjobs.scoring;
 import io.yardang.streamjobs.scoring.geometry.ReferencePoint;
 import io.yardang.streamjobs.scoring.signal.Kinematics;
 import io.yardang.streamjobs.scoring.signal.SavitzkyGolay;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * The motion of one vehicle on a 10 Hz grid that begins with the run, which is where nuPlan's
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
  */
 final class Grid {
   static final double STEP_S = 0.1;
+  private static final int COLUMNS = 11;
   private static final int SHORTEST_PIECE = 15;
   private static final double MEASURED_RATIO = 0.9;
 
@@ -38,26 +40,21 @@ final class Grid {
   final double[] yawAcceleration;
 
   Grid(Samples s) {
-    int length = s.size() == 0 ? 0 : (int) Math.floor(s.t[s.size() - 1] / STEP_S + 1e-6) + 1;
-    double[][] columns = new double[11][length];
-    for (double[] column : columns) {
-      Arrays.fill(column, Double.NaN);
-    }
+    List<double[][]> pieces = new ArrayList<>();
     double[] wholeYaw = unwrapped(s.yaw);
     Measured measured =
         new Measured(isMeasured(s.yawRate), isMeasured(s.longitudinal), isMeasured(s.lateral));
     int from = 0;
     for (int i = 1; i <= s.size(); i++) {
       if (i == s.size() || s.t[i] - s.t[i - 1] > s.longestStepS()) {
-        fillPiece(s, wholeYaw, measured, from, i, columns);
+        addPiece(s, wholeYaw, measured, from, i, pieces);
         from = i;
       }
     }
-    int[] kept = IntStream.range(0, length).filter(k -> !Double.isNaN(columns[0][k])).toArray();
-    double[][] dense = new double[columns.length][];
-    for (int c = 0; c < columns.length; c++) {
-      double[] column = columns[c];
-      dense[c] = Arrays.stream(kept).mapToDouble(k -> column[k]).toArray();
+    double[][] dense = new double[COLUMNS][];
+    for (int c = 0; c < COLUMNS; c++) {
+      int column = c;
+      dense[c] = pieces.stream().flatMapToDouble(p -> Arrays.stream(p[column])).toArray();
     }
     t = dense[0];
     x = dense[1];
@@ -90,8 +87,8 @@ final class Grid {
   /** What of the motion is measured, in the run as a whole. */
   private record Measured(boolean yawRate, boolean longitudinal, boolean lateral) {}
 
-  private static void fillPiece(
-      Samples s, double[] wholeYaw, Measured measured, int from, int to, double[][] columns) {
+  private static void addPiece(
+      Samples s, double[] wholeYaw, Measured measured, int from, int to, List<double[][]> pieces) {
     int first = (int) Math.ceil(s.t[from] / STEP_S - 1e-6);
     int last = (int) Math.floor(s.t[to - 1] / STEP_S + 1e-6);
     int n = last - first + 1;
@@ -133,8 +130,12 @@ final class Grid {
       magnitude[k] = StrictMath.hypot(along, rawLateral[k]);
     }
     magnitude = ifWhole(magnitude, Kinematics::acceleration);
+    double[] times = new double[n];
+    for (int k = 0; k < n; k++) {
+      times[k] = (first + k) * STEP_S;
+    }
     double[][] piece = {
-      null,
+      times,
       x,
       y,
       yaw,
@@ -146,12 +147,7 @@ final class Grid {
       yawRate,
       yawAcceleration
     };
-    for (int k = 0; k < n; k++) {
-      columns[0][first + k] = (first + k) * STEP_S;
-      for (int c = 1; c < piece.length; c++) {
-        columns[c][first + k] = piece[c][k];
-      }
-    }
+    pieces.add(piece);
   }
 
   private static double[] onGrid(Samples s, double[] column, int from, int to, int first, int n) {

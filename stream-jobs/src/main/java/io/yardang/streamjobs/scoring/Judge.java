@@ -4,6 +4,7 @@ import io.yardang.v1.DroppedSamples;
 import io.yardang.v1.Finding;
 import io.yardang.v1.MetricKind;
 import io.yardang.v1.MetricResult;
+import io.yardang.v1.RunPlan;
 import io.yardang.v1.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Locale;
  */
 final class Judge {
   /** Raised when any metric's definition changes. */
-  static final int FORMULA_VERSION = 2;
+  static final int FORMULA_VERSION = 3;
 
   /**
    * What came out.
@@ -56,6 +57,7 @@ final class Judge {
         judgement.score = Double.NaN;
         judgement.notApplicableBecause = "judged when the run is over";
       }
+      judgement = finite(judgement);
       if (judgement.applies()) {
         dropFrames(run.subject().rules, judgement);
       }
@@ -74,10 +76,7 @@ final class Judge {
       }
     }
     double score = 100 * aggregate.score();
-    double bar =
-        run.plan().getLimits().hasPassScore()
-            ? run.plan().getLimits().getPassScore()
-            : run.card().passScore();
+    double bar = bar(run.card(), run.plan());
     List<String> reasons = new ArrayList<>(against);
     Verdict verdict = Verdict.VERDICT_INVALID;
     if (against.isEmpty() && Double.isNaN(score)) {
@@ -97,6 +96,36 @@ final class Judge {
     }
     List<Finding> findings = Findings.of(runId, startNs, run, judged);
     return new Outcome(verdict, score, bar, reasons, results, findings);
+  }
+
+  /** What came out where judging itself failed. */
+  static Outcome failed(Scorecard card, RunPlan plan, RuntimeException cause) {
+    String reason =
+        "The run could not be scored, which is a fault of the scoring and not of the run: "
+            + cause.getClass().getSimpleName()
+            + (cause.getMessage() == null ? "" : ", " + cause.getMessage())
+            + ".";
+    return new Outcome(
+        Verdict.VERDICT_INVALID,
+        Double.NaN,
+        bar(card, plan),
+        List.of(reason),
+        List.of(),
+        List.of());
+  }
+
+  private static double bar(Scorecard card, RunPlan plan) {
+    return plan.getLimits().hasPassScore() ? plan.getLimits().getPassScore() : card.passScore();
+  }
+
+  /** What is no number is no value: the metric does not apply, and says why. */
+  private static Judgement finite(Judgement judgement) {
+    if (!Double.isInfinite(judgement.value)) {
+      return judgement;
+    }
+    Judgement none = Judgement.notApplicable("its value is not finite (" + judgement.value + ")");
+    judgement.dropped.forEach(none::drop);
+    return none;
   }
 
   /** Frames that no metric can use are left out of each. */

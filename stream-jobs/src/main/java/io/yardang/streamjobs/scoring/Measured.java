@@ -84,6 +84,18 @@ final class Measured {
     private double currentA = Double.NaN;
     private boolean hasPower;
 
+    boolean hasPower() {
+      return hasPower;
+    }
+
+    double voltageV() {
+      return voltageV;
+    }
+
+    double currentA() {
+      return currentA;
+    }
+
     /** As measured, else voltage times current; NaN when neither is. */
     double batteryPowerW() {
       return hasPower ? powerW : voltageV * currentA;

@@ -116,6 +116,14 @@ final class PlanCheck {
     if (limits.hasTargetTimeS()) {
       require(isOver0(limits.getTargetTimeS()), "limits.target_time_s=" + limits.getTargetTimeS());
     }
+    if (limits.hasDeclaredEnergyWhPerKm()) {
+      double declared = limits.getDeclaredEnergyWhPerKm();
+      require(isOver0(declared), "limits.declared_energy_wh_per_km=" + declared);
+    }
+    if (limits.hasDeclaredHydrogenKgPer100Km()) {
+      double declared = limits.getDeclaredHydrogenKgPer100Km();
+      require(isOver0(declared), "limits.declared_hydrogen_kg_per_100km=" + declared);
+    }
     if (limits.hasPassScore()) {
       double score = limits.getPassScore();
       require(score >= 0 && score <= 100, "limits.pass_score=" + score + ", not 0 to 100");

@@ -16,6 +16,7 @@ import io.yardang.v1.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -58,6 +59,7 @@ public final class RunScorer {
   private int framesJudged;
   private long judgedUntilNs = Long.MIN_VALUE;
   private boolean judgedOver;
+  private RuntimeException fault;
 
   /**
    * Begins with the run's plan.
@@ -203,36 +205,61 @@ public final class RunScorer {
             .build());
   }
 
+  /** What went wrong in the newest scoring, whose verdict is INVALID for it. */
+  public Optional<RuntimeException> fault() {
+    return Optional.ofNullable(fault);
+  }
+
+  /** A fault of ours in one run must not stop the scoring of others: it is told in its report. */
   private ScoredRun score(RunEnded end) {
-    long endNs = end.getEndTimeUnixNs();
-    Map<String, List<RunFrame>> scored = framesUntil(endNs);
+    Map<String, List<RunFrame>> scored = framesUntil(end.getEndTimeUnixNs());
+    fault = null;
+    try {
+      return judged(reportOf(end, scored), scored, end.getEndTimeUnixNs());
+    } catch (RuntimeException e) {
+      fault = e;
+      Judge.Outcome failed = Judge.failed(card, plan, e);
+      return ScoredRun.newBuilder()
+          .setReport(
+              reportOf(end, scored)
+                  .setVerdict(failed.verdict())
+                  .addAllReasons(failed.reasons())
+                  .setPassScore(Rounding.report(failed.passScore())))
+          .build();
+    }
+  }
+
+  /** What is known of a report before anything is judged. */
+  private Report.Builder reportOf(RunEnded end, Map<String, List<RunFrame>> scored) {
+    return Report.newBuilder()
+        .setReportVersion(1)
+        .setRunId(started.getRunId())
+        .setPlan(plan)
+        .setStartTimeUnixNs(started.getStartTimeUnixNs())
+        .setEndTimeUnixNs(end.getEndTimeUnixNs())
+        .setEndCause(end.getCause())
+        .setScorecard(
+            ScorecardIdentity.newBuilder()
+                .setScorecardId(card.id())
+                .setVersion(card.version())
+                .setSha256(card.sha256()))
+        .setFormulaVersion(Judge.FORMULA_VERSION)
+        .setSoftwareVersion(SoftwareVersion.TEXT)
+        .setInputSha256(FrameSet.sha256(scored));
+  }
+
+  private ScoredRun judged(Report.Builder report, Map<String, List<RunFrame>> scored, long endNs) {
     RunData run = data(scored, endNs);
     Judge.Outcome judged = Judge.judge(started.getRunId(), started.getStartTimeUnixNs(), run, true);
-    boolean complete = run.ledgers().stream().allMatch(RunScorer::isWhole);
-    Report.Builder report =
-        Report.newBuilder()
-            .setReportVersion(1)
-            .setRunId(started.getRunId())
-            .setPlan(plan)
-            .setStartTimeUnixNs(started.getStartTimeUnixNs())
-            .setEndTimeUnixNs(endNs)
-            .setEndCause(end.getCause())
-            .setVerdict(judged.verdict())
-            .addAllReasons(judged.reasons())
-            .addAllReasons(absent(run))
-            .setPassScore(Rounding.report(judged.passScore()))
-            .addAllMetrics(judged.metrics())
-            .addAllFindings(judged.findings())
-            .addAllData(run.ledgers())
-            .setScorecard(
-                ScorecardIdentity.newBuilder()
-                    .setScorecardId(card.id())
-                    .setVersion(card.version())
-                    .setSha256(card.sha256()))
-            .setFormulaVersion(Judge.FORMULA_VERSION)
-            .setSoftwareVersion(SoftwareVersion.TEXT)
-            .setInputSha256(FrameSet.sha256(scored))
-            .setNoDataMissing(complete);
+    report
+        .setVerdict(judged.verdict())
+        .addAllReasons(judged.reasons())
+        .addAllReasons(absent(run))
+        .setPassScore(Rounding.report(judged.passScore()))
+        .addAllMetrics(judged.metrics())
+        .addAllFindings(judged.findings())
+        .addAllData(run.ledgers())
+        .setNoDataMissing(run.ledgers().stream().allMatch(RunScorer::isWhole));
     if (judged.verdict() != Verdict.VERDICT_INVALID) {
       report.setScore(Rounding.report(judged.score()));
     }
@@ -283,8 +310,14 @@ public final class RunScorer {
     boolean first = outcome == null;
     boolean last = over && (!judgedOver || frames.size() != framesJudged);
     if (first || enough || last) {
-      RunData run = data(framesUntil(untilNs), untilNs);
-      outcome = Judge.judge(started.getRunId(), started.getStartTimeUnixNs(), run, over);
+      fault = null;
+      try {
+        RunData run = data(framesUntil(untilNs), untilNs);
+        outcome = Judge.judge(started.getRunId(), started.getStartTimeUnixNs(), run, over);
+      } catch (RuntimeException e) {
+        fault = e;
+        outcome = Judge.failed(card, plan, e);
+      }
       framesJudged = frames.size();
       judgedUntilNs = untilNs;
       judgedOver = over;

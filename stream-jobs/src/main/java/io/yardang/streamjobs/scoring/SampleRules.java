@@ -15,9 +15,8 @@ import java.util.UUID;
  *   <li>Within a stream the sample times must rise with the seqs. Of frames that do not (a clock
  *       that was set back, frames with an old time) the fewest possible are left out.
  *   <li>Of frames with the same sample time the first counts.
- *   <li>A value that is not finite, or outside of what any road vehicle does, is "not available":
- *       codes such as ETSI's 163.83 m/s, 16.1 m/s2 or 360.1 degrees lie there. So does a position
- *       off the globe, or at exactly 0, 0.
+ *   <li>A value that is not finite, or outside of its range below, is "not available". So is a
+ *       position off the globe, at exactly 0, 0, or over 100 km from the plan's origin.
  *   <li>A geodetic position without a fix is not used.
  *   <li>A position that cannot be reached from the last one is a jump: farther than 1.5 times the
  *       greater of the two speeds (60 m/s where none is measured), plus 5 m/s and 4 m/s2 of
@@ -25,7 +24,24 @@ import java.util.UUID;
  *       those of one second, agree with each other: then the vehicle is there.
  * </ol>
  *
- * All numbers are policy of the test base.
+ * The ranges hold all that road vehicles do and leave out the codes for "not available":
+ *
+ * <ul>
+ *   <li>Motion (ETSI TS 102 894-2, as EN 302 637-2 sends it): speed to 120 m/s (its code is
+ *       163.83), acceleration to 16 m/s2 (code 16.1), yaw rate to 5.7 rad/s (code 327.67
+ *       degrees/s), heading to 360 degrees (code 360.1).
+ *   <li>Objects: centre within 1000 m, speed as a vehicle's, yaw within a turn, size to 102.1 m
+ *       (ETSI: 102.2 is "out of range", 102.3 "not available"), width of who moves to 6 m (6.1 and
+ *       6.2). One without a centre is not used; one without a size has the typical one.
+ *   <li>Battery: 0 to 1,500 V (the end of ISO 6469-3's voltage class B), 3,000 A either way (what
+ *       megawatt charging ends at), and their product, 4.5 MW; codes of 8 and 16 bits, as GB/T
+ *       32960 has them, lie beyond. Charge 0 to 1.
+ *   <li>Stores: hydrogen 0 to 500 kg, fuel 0 to 2,000 l and 1,000 l/h: more than any truck carries.
+ *   <li>Sweeping: 0 to 10 m wide, at most 10 m aside. Brake demand 0 to 1. Accuracy of the clock 0
+ *       to 1e9 s.
+ * </ul>
+ *
+ * Numbers without a source are policy of the test base.
  */
 final class SampleRules {
   static final String SAME_TIME = "the sample time of another frame";
@@ -38,9 +54,38 @@ final class SampleRules {
   static final String YAW_RATE = "yaw rate not available";
   static final String HEADING = "heading not available";
 
+  static final String BRAKE = "brake demand not available";
+  static final String CLOCK = "clock accuracy not available";
+  static final String BATTERY = "battery power, voltage or current not available";
+  static final String CHARGE = "battery charge not available";
+  static final String HYDROGEN = "hydrogen mass not available";
+  static final String FUEL = "fuel volume or rate not available";
+  static final String SWEEPING = "sweep width or offset not available";
+  static final String OBJECT_PLACE = "object's place not available";
+  static final String OBJECT_VELOCITY = "object's velocity not available";
+  static final String OBJECT_YAW = "object's yaw not available";
+  static final String OBJECT_SIZE = "object's size not available";
+
+  static final double POSITION_MAX_M = 100_000;
   static final double SPEED_MAX_MPS = 120;
   static final double ACCELERATION_MAX_MPS2 = 16;
   static final double YAW_RATE_MAX_RADPS = 5.7;
+
+  /** A little over 1, for rounding. */
+  static final double RATIO_MAX = 1.01;
+
+  static final double VOLTAGE_MAX_V = 1_500;
+  static final double CURRENT_MAX_A = 3_000;
+  static final double POWER_MAX_W = VOLTAGE_MAX_V * CURRENT_MAX_A;
+  static final double HYDROGEN_MAX_KG = 500;
+  static final double FUEL_MAX_L = 2_000;
+  static final double FUEL_RATE_MAX_LPH = 1_000;
+  static final double SWEEP_MAX_M = 10;
+  static final double CLOCK_ERROR_MAX_S = 1e9;
+  static final double OBJECT_PLACE_MAX_M = 1_000;
+  static final double OBJECT_SIZE_MAX_M = 102.15;
+  static final double ROAD_USER_WIDTH_MAX_M = 6.05;
+  static final double OBJECT_YAW_MAX_RAD = 6.284;
 
   private static final double UNKNOWN_SPEED_MPS = 60;
   private static final int AGREEING = 10;
@@ -72,6 +117,11 @@ final class SampleRules {
       return Double.NaN;
     }
     return value;
+  }
+
+  /** The same of a value that is NaN when it is not measured. */
+  double value(double value, double lowest, double highest, String reason) {
+    return value(!Double.isNaN(value), value, lowest, highest, reason);
   }
 
   /**

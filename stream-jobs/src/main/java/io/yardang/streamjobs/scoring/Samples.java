@@ -1,6 +1,7 @@
 package io.yardang.streamjobs.scoring;
 
 import io.yardang.v1.GnssFix;
+import io.yardang.v1.Sanitation;
 import io.yardang.v1.VehicleShape;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +34,16 @@ final class Samples {
   final double[] lateral;
   final double[] yawRate;
 
+  /** Demanded of the brake, 0 to 1. */
+  final double[] brakeRatio;
+
+  /** What is swept, as wide and so far to the left; NaN while the brush is off. */
+  final double[] sweepWidth;
+
+  final double[] sweepOffset;
+
+  final StoreColumns stores;
+
   /** What was not used, and why. */
   final SampleRules rules = new SampleRules();
 
@@ -53,12 +64,17 @@ final class Samples {
     longitudinal = unmeasured(n);
     lateral = unmeasured(n);
     yawRate = unmeasured(n);
+    brakeRatio = unmeasured(n);
+    sweepWidth = unmeasured(n);
+    sweepOffset = unmeasured(n);
     for (int i = 0; i < n; i++) {
       Measured measured = measured(i);
       t[i] = (measured.sampleTimeNs - startNs) / 1e9;
       readPosition(i, measured, geometry);
       readMotion(i, measured);
+      readWork(i, measured);
     }
+    stores = new StoreColumns(this, rules);
     medianIntervalS = median();
     rules.dropJumps(t, x, y, speed);
     fillYaw();
@@ -110,7 +126,8 @@ final class Samples {
   /** The longest time that two samples may lie apart and still be one piece of motion. */
   double longestStepS() {
     double median = medianIntervalS();
-    return Double.isNaN(median) ? 1.0 : Math.max(1.0, 3 * median);
+    // At most 10 s: whoever sends less often than that tells of no motion in between.
+    return Double.isNaN(median) ? 1.0 : Math.min(10.0, Math.max(1.0, 3 * median));
   }
 
   /** Where the vehicle was at the time, between two samples with a position; null when unknown. */
@@ -153,7 +170,9 @@ final class Samples {
     } else {
       return;
     }
-    if (!Double.isFinite(x[i] + y[i])) {
+    // "Not within" is true of NaN too.
+    double most = SampleRules.POSITION_MAX_M;
+    if (!(Math.abs(x[i]) <= most && Math.abs(y[i]) <= most)) {
       x[i] = Double.NaN;
       y[i] = Double.NaN;
       rules.drop(SampleRules.NO_POSITION);
@@ -184,6 +203,20 @@ final class Samples {
     boolean moving = Double.isNaN(speed[i]) || speed[i] > MOVING_MPS;
     if (Double.isNaN(yaw[i]) && moving) {
       yaw[i] = yawOf(m.has(Measured.COURSE), m.courseDeg);
+    }
+  }
+
+  private void readWork(int i, Measured m) {
+    brakeRatio[i] =
+        rules.value(
+            m.has(Measured.BRAKE), m.brakeRatio, 0, SampleRules.RATIO_MAX, SampleRules.BRAKE);
+    Sanitation sanitation = m.sanitation;
+    if (sanitation.getBrushOn() && sanitation.hasSweepWidthM()) {
+      double most = SampleRules.SWEEP_MAX_M;
+      double left = sanitation.getSweepOffsetM();
+      double width = sanitation.getSweepWidthM();
+      sweepOffset[i] = rules.value(true, left, -most, most, SampleRules.SWEEPING);
+      sweepWidth[i] = rules.value(true, width, 0, most, SampleRules.SWEEPING);
     }
   }
 

@@ -37,43 +37,92 @@ final class Shapes {
   /**
    * An object seen from a vehicle, in the local frame; null when it is nowhere. Without a yaw it is
    * turned as it moves, and as the vehicle while it stands; a static one stands.
+   *
+   * @param rules what refuses its numbers, and counts them
    */
-  static Mover mover(PerceivedObject object, Samples.Pose ego) {
+  static Mover mover(PerceivedObject object, Samples.Pose ego, SampleRules rules) {
+    double farthest = SampleRules.OBJECT_PLACE_MAX_M;
+    double ahead = rules.value(true, object.getXM(), -farthest, farthest, SampleRules.OBJECT_PLACE);
+    double aside = rules.value(true, object.getYM(), -farthest, farthest, SampleRules.OBJECT_PLACE);
+    if (Double.isNaN(ahead + aside)) {
+      return null;
+    }
     double cos = StrictMath.cos(ego.yaw());
     double sin = StrictMath.sin(ego.yaw());
-    double x = ego.x() + object.getXM() * cos - object.getYM() * sin;
-    double y = ego.y() + object.getXM() * sin + object.getYM() * cos;
+    double x = ego.x() + ahead * cos - aside * sin;
+    double y = ego.y() + ahead * sin + aside * cos;
     boolean still = object.getObjectClass() == ObjectClass.OBJECT_CLASS_STATIC;
     boolean moves = object.hasVelocityXMps() && object.hasVelocityYMps();
-    double forward = moves ? object.getVelocityXMps() : still ? 0 : Double.NaN;
-    double left = moves ? object.getVelocityYMps() : still ? 0 : Double.NaN;
-    double[] size = size(object);
+    double forward = moves ? velocity(object.getVelocityXMps(), rules) : still ? 0 : Double.NaN;
+    double left = moves ? velocity(object.getVelocityYMps(), rules) : still ? 0 : Double.NaN;
+    if (Double.isNaN(forward + left)) {
+      forward = Double.NaN;
+      left = Double.NaN;
+    }
+    double[] size = size(object, rules);
+    double turn = SampleRules.OBJECT_YAW_MAX_RAD;
+    double turned =
+        rules.value(object.hasYawRad(), object.getYawRad(), -turn, turn, SampleRules.OBJECT_YAW);
     double yaw = ego.yaw();
-    if (object.hasYawRad()) {
-      yaw += object.getYawRad();
+    if (!Double.isNaN(turned)) {
+      yaw += turned;
     } else if (size[0] != size[1] && forward * forward + left * left > TURNED_MPS * TURNED_MPS) {
       yaw += StrictMath.atan2(left, forward);
     }
-    if (!Double.isFinite(x + y + yaw) || !(size[0] >= 0) || !(size[1] >= 0)) {
-      return null;
-    }
     return new Mover(
         new Box(new Point(x, y), yaw, size[0], size[1]),
-        finite(forward * cos - left * sin),
-        finite(forward * sin + left * cos));
+        forward * cos - left * sin,
+        forward * sin + left * cos);
   }
 
-  private static double finite(double value) {
-    return Double.isInfinite(value) ? Double.NaN : value;
+  private static double velocity(double mps, SampleRules rules) {
+    double fastest = SampleRules.SPEED_MAX_MPS;
+    return rules.value(true, mps, -fastest, fastest, SampleRules.OBJECT_VELOCITY);
+  }
+
+  /** Whether both length and width are measured. */
+  static boolean isSizeKnown(PerceivedObject object) {
+    return object.hasLengthM()
+        && object.hasWidthM()
+        && isLength(object.getLengthM())
+        && isWidth(object.getWidthM(), object.getObjectClass());
   }
 
   /** Length and width: measured, else typical of the class. */
-  private static double[] size(PerceivedObject object) {
-    double[] typical = typicalSize(object.getObjectClass());
-    return new double[] {
-      object.hasLengthM() ? object.getLengthM() : typical[0],
-      object.hasWidthM() ? object.getWidthM() : typical[1]
-    };
+  private static double[] size(PerceivedObject object, SampleRules rules) {
+    ObjectClass of = object.getObjectClass();
+    double[] size = typicalSize(of);
+    if (object.hasLengthM() && isLength(object.getLengthM())) {
+      size[0] = object.getLengthM();
+    } else if (object.hasLengthM()) {
+      rules.drop(SampleRules.OBJECT_SIZE);
+    }
+    if (object.hasWidthM() && isWidth(object.getWidthM(), of)) {
+      size[1] = object.getWidthM();
+    } else if (object.hasWidthM()) {
+      rules.drop(SampleRules.OBJECT_SIZE);
+    }
+    return size;
+  }
+
+  private static boolean isLength(double metres) {
+    return metres >= 0 && metres <= SampleRules.OBJECT_SIZE_MAX_M;
+  }
+
+  private static boolean isWidth(double metres, ObjectClass of) {
+    double widest =
+        switch (of) {
+          case OBJECT_CLASS_CAR,
+              OBJECT_CLASS_TRUCK,
+              OBJECT_CLASS_BUS,
+              OBJECT_CLASS_MOTORCYCLE,
+              OBJECT_CLASS_BICYCLE,
+              OBJECT_CLASS_PEDESTRIAN,
+              OBJECT_CLASS_ANIMAL ->
+              SampleRules.ROAD_USER_WIDTH_MAX_M;
+          default -> SampleRules.OBJECT_SIZE_MAX_M;
+        };
+    return metres >= 0 && metres <= widest;
   }
 
   private static double[] typicalSize(ObjectClass of) {

@@ -66,8 +66,7 @@ final class StopDistance extends NamedMetric {
   }
 
   private static boolean isCommanded(Samples s, int i, double ratio) {
-    Measured m = s.measured(i);
-    return m.emergencyStop || (m.has(Measured.BRAKE) && m.brakeRatio >= ratio);
+    return s.measured(i).emergencyStop || s.brakeRatio[i] >= ratio;
   }
 
   private static Stop stopFrom(Samples s, int from, double ratio, Scorecard.Entry card) {

@@ -1,7 +1,6 @@
 package io.yardang.streamjobs.scoring;
 
 import io.yardang.streamjobs.scoring.geometry.SweptArea;
-import io.yardang.v1.Sanitation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -125,10 +124,8 @@ final class Sweep {
   }
 
   static boolean isSweeping(Samples s, int i) {
-    Sanitation sanitation = s.measured(i).sanitation;
-    return sanitation.getBrushOn()
-        && sanitation.getSweepWidthM() > 0
-        && Double.isFinite(sanitation.getSweepWidthM() + sanitation.getSweepOffsetM())
+    return s.sweepWidth[i] > 0
+        && !Double.isNaN(s.sweepOffset[i])
         && s.hasPosition(i)
         && !Double.isNaN(s.yaw[i]);
   }
@@ -141,8 +138,7 @@ final class Sweep {
   }
 
   private static Coordinate brushEnd(Samples s, int i, double side) {
-    Sanitation sanitation = s.measured(i).sanitation;
-    double left = sanitation.getSweepOffsetM() + side * sanitation.getSweepWidthM();
+    double left = s.sweepOffset[i] + side * s.sweepWidth[i];
     return new Coordinate(
         s.x[i] - left * StrictMath.sin(s.yaw[i]), s.y[i] + left * StrictMath.cos(s.yaw[i]));
   }

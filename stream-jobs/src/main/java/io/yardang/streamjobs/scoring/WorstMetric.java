@@ -121,14 +121,14 @@ final class WorstMetric extends NamedMetric {
     // What leaves no room at all has no finite deceleration; it is told as the largest number.
     double told = Double.isInfinite(value) ? NO_ROOM : value;
     Judgement judgement =
-        Judgement.of(told, worst.count())
+        e.judgement(told)
             .score(secondsBeyond > 0 || (aboveIsWorse ? value > bound : value < bound) ? 0 : 1)
-            .drop("no position or heading", e.withoutPose)
             .drop("object without velocity", e.objectsWithoutVelocity)
-            .drop("no encounter of that kind", e.t.length - e.withoutPose - worst.count())
+            .drop("no encounter of that kind", e.used() - worst.count())
             .detail("time_s", seconds)
             .detail("time_beyond_s", secondsBeyond)
             .detail("share_of_time_within", seconds > 0 ? 1 - secondsBeyond / seconds : Double.NaN);
+    judgement.used = worst.count();
     double lasting = card.parameter("finding_min_s", 0);
     for (Excursion x : Excursion.of(e.t, k -> excess[k])) {
       if (e.t[x.last()] - e.t[x.first()] >= lasting - 1e-9) {

@@ -6,9 +6,12 @@ import io.yardang.ingest.journal.JournalPosition;
 import io.yardang.ingest.journal.JournalRecord;
 import io.yardang.ingest.journal.RecordKind;
 import io.yardang.v1.GapLedger;
+import io.yardang.v1.GeoPoint;
 import io.yardang.v1.Report;
+import io.yardang.v1.RunPlan;
 import io.yardang.v1.ScoredRun;
 import io.yardang.v1.StreamArrival;
+import io.yardang.v1.Verdict;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -75,6 +78,25 @@ class RunsTest {
       assertThat(report.getData(1).getVehicleId()).isEqualTo("V2");
       assertThat(report.getData(1).getFrames()).isZero();
       assertThat(report.getNoDataMissing()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldCallARunInvalidThatCannotBeScoredAndGoOnWithTheOthers() throws Exception {
+    GeoPoint here = GeoPoint.newBuilder().setLatitudeDeg(38).setLongitudeDeg(101).build();
+    RunPlan.Builder nowhere = RunPlan.newBuilder().addRoute(here).addRoute(here);
+    try (TrackDay day = day(1)) {
+      day.start("bad", 0, nowhere, "V1").start("good", 0, "V2");
+      day.drive(0, 230, "V1", "V2").end("bad", END).end("good", END);
+      BoundedJob job = score(1);
+      assertThat(framesOf(job.newest("good"))).isEqualTo(day.expected("good"));
+      assertThat(framesOf(job.newest("bad"))).isEqualTo(day.expected("bad"));
+      assertThat(OfflineScoring.score(journals(), "bad")).isEqualTo(job.newest("bad"));
+      Report bad = job.newest("bad").getReport();
+      assertThat(bad.getVerdict()).isEqualTo(Verdict.VERDICT_INVALID);
+      assertThat(bad.hasScore()).isFalse();
+      assertThat(bad.getReasons(0)).contains("a route needs a length");
+      assertThat(bad.getInputSha256()).hasSize(64);
     }
   }
 

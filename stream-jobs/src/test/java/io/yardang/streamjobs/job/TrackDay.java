@@ -101,10 +101,12 @@ final class TrackDay implements AutoCloseable {
 
   /** Starts at the sample time of this frame; the first vehicle is under test. */
   TrackDay start(String run, int frame, String... vehicles) {
-    RunPlan.Builder plan =
-        RunPlan.newBuilder()
-            .setScorecardId("patrol")
-            .setOrigin(GeoPoint.newBuilder().setLatitudeDeg(38).setLongitudeDeg(101));
+    return start(run, frame, RunPlan.newBuilder(), vehicles);
+  }
+
+  TrackDay start(String run, int frame, RunPlan.Builder plan, String... vehicles) {
+    plan.setScorecardId("patrol")
+        .setOrigin(GeoPoint.newBuilder().setLatitudeDeg(38).setLongitudeDeg(101));
     for (String vehicle : vehicles) {
       plan.addParticipants(Participant.newBuilder().setVehicleId(vehicle));
     }
