@@ -1,5 +1,6 @@
 package io.yardang.ingest.journal;
 
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * it dirty. When a new file begins, the one before it gets its end mark: it is forced once more,
  * and so are the queue's metadata and the directory, without which the new file may have no name.
  */
-final class JournalForce implements AutoCloseable {
+final class JournalForce implements Closeable {
   /** A file that is there when a force has failed since the last recovery. */
   static final String FAILED = "force.failed";
 
@@ -28,6 +29,7 @@ final class JournalForce implements AutoCloseable {
 
   private final Path dir;
   private final Disk disk;
+  private final ForcedMark mark;
   private final List<Path> finished = new ArrayList<>();
   private File current;
   private boolean isNewFile;
@@ -42,7 +44,8 @@ final class JournalForce implements AutoCloseable {
   /**
    * @param lastIndex what {@link #forceAll} will bring to disk at the start
    */
-  JournalForce(Path dir, Disk disk, long lastIndex) {
+  JournalForce(Path dir, Disk disk, long lastIndex) throws IOException {
+    mark = ForcedMark.open(dir);
     this.dir = dir;
     this.disk = disk;
     this.lastIndex = lastIndex;
@@ -106,6 +109,7 @@ final class JournalForce implements AutoCloseable {
       throw e;
     }
     forcedIndex = upTo;
+    mark.write(upTo);
     return upTo;
   }
 
@@ -124,7 +128,7 @@ final class JournalForce implements AutoCloseable {
 
   private void forceCurrent(Path file) throws IOException {
     if (!file.equals(ofChannel)) {
-      close();
+      closeChannel();
       channel = FileChannel.open(file, StandardOpenOption.READ);
       ofChannel = file;
     }
@@ -147,10 +151,16 @@ final class JournalForce implements AutoCloseable {
       }
     }
     disk.force(dir);
+    mark.write(forcedIndex);
   }
 
   @Override
   public void close() throws IOException {
+    closeChannel();
+    mark.close();
+  }
+
+  private void closeChannel() throws IOException {
     if (channel != null) {
       channel.close();
       channel = null;

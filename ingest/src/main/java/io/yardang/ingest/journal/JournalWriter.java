@@ -1,5 +1,6 @@
 package io.yardang.ingest.journal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -7,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class JournalWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
   private static final String LOCK_FILE = "writer.lock";
+  private static final Duration CLOSE_AT_MOST = Duration.ofSeconds(60);
 
   private final Path dir;
   private final JournalSettings settings;
@@ -318,8 +321,8 @@ public final class JournalWriter implements AutoCloseable {
       closed = true;
     }
     care.close();
-    boolean isOnDisk = isOnDisk();
-    commit.close();
+    boolean isOnDisk = commit.close(CLOSE_AT_MOST);
+    closeQuietly(force);
     if (isOnDisk && lastIndex >= 0) {
       write(snapshot());
     }
@@ -327,15 +330,6 @@ public final class JournalWriter implements AutoCloseable {
     zeros.close();
     queue.close();
     closeQuietly(lockFile);
-  }
-
-  private boolean isOnDisk() {
-    try {
-      commit.await();
-      return true;
-    } catch (JournalException e) {
-      return false;
-    }
   }
 
   /** A new file begins: a start after that need not read the old ones. */
@@ -409,13 +403,13 @@ public final class JournalWriter implements AutoCloseable {
             + "; stop the other gateway or give this one a directory of its own");
   }
 
-  private static void closeQuietly(FileChannel channel) {
+  private static void closeQuietly(Closeable file) {
     try {
-      if (channel != null) {
-        channel.close();
+      if (file != null) {
+        file.close();
       }
     } catch (IOException e) {
-      throw new JournalException("cannot release the journal's lock: " + e.getMessage(), e);
+      throw new JournalException("cannot close a file of the journal: " + e.getMessage(), e);
     }
   }
 }

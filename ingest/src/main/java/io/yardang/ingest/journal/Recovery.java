@@ -16,12 +16,13 @@ import org.slf4j.LoggerFactory;
  * Makes a journal sound before the queue opens it, and learns its streams.
  *
  * <p>Reads the files that are newer than the ledger's snapshot. What is broken is treated by where
- * it lies. <b>Behind what was on disk for certain</b> (each entry tells how far that was) it is the
- * torn end that a loss of power leaves: everything from there on was never acknowledged at level
- * DISK and is cut. <b>Before</b>, an entry was damaged later: its bytes are set aside, readers skip
- * it, everything behind it stays. A file whose chain or marks are broken is written anew; then, and
- * after a cut, all is forced to disk before the journal takes anything. So is one after a force
- * that failed, whose pages the kernel may hold as clean although they never reached the disk.
+ * it lies. <b>Behind what was on disk for certain</b> (each entry tells how far that was, and
+ * {@link ForcedMark}) it is the torn end that a loss of power leaves: everything from there on was
+ * never acknowledged at level DISK and is cut. <b>Before</b>, an entry was damaged later: its bytes
+ * are set aside, readers skip it, everything behind it stays. A file whose chain or marks are
+ * broken is written anew; then, and after a cut, all is forced to disk before the journal takes
+ * anything. So is one after a force that failed, whose pages the kernel may hold as clean although
+ * they never reached the disk.
  */
 final class Recovery {
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
@@ -112,7 +113,7 @@ final class Recovery {
     Path failed = dir.resolve(JournalForce.FAILED);
     hasForceFailed = Files.exists(failed);
     learnt = new Learnt(snapshot);
-    forcedIndex = learnt.knownIndex;
+    forcedIndex = Math.max(learnt.knownIndex, ForcedMark.read(dir));
     List<CycleFile> files =
         all.stream().filter(f -> f.cycle() >= CycleFile.cycleOf(learnt.knownIndex)).toList();
     boolean isMended = false;
@@ -202,7 +203,7 @@ final class Recovery {
       isBroken |= damage.breaksChain();
       if (damage.end() == Files.size(file.path())) {
         // Entries that were there are lost; nobody else may get their indexes.
-        endIndex = Math.max(endIndex, Math.min(forcedIndex, file.lastIndex()) + 1);
+        endIndex = Math.max(endIndex, endOfLost(file, damage));
       }
     }
     if (isBroken && endIndex > file.firstIndex()) {
@@ -212,6 +213,16 @@ final class Recovery {
       Files.delete(file.path());
     }
     return isBroken || isEndReached;
+  }
+
+  /** Behind the last entry that can have stood in the file from the damage on. */
+  private long endOfLost(CycleFile file, FileScan.Damage damage) throws IOException {
+    if (CycleFile.cycleOf(forcedIndex) != file.cycle()) {
+      // An older file: nothing more is appended to it, so its indexes stay unused.
+      return damage.beforeIndex();
+    }
+    long lost = (damage.end() - damage.at()) / JournalEntry.SENDER_AT;
+    return Math.min(forcedIndex + 1, damage.beforeIndex() + lost);
   }
 
   private void cut(CycleFile file, long from, String what) throws IOException {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -145,6 +147,41 @@ class GroupCommitTest {
     try (JournalWriter writer = open()) {
       assertThat(writer.recovery().isClean()).isTrue();
     }
+  }
+
+  @Test
+  void shouldTellEverybodyWhenTheForceEndsWithAnError() {
+    GroupCommit commit =
+        new GroupCommit(
+            "test",
+            Duration.ZERO,
+            () -> {
+              throw new OutOfMemoryError("as when the heap is full");
+            });
+    for (int waiter = 0; waiter < 2; waiter++) {
+      assertThatThrownBy(() -> commit.request().get(20, TimeUnit.SECONDS))
+          .hasMessageContaining("as when the heap is full");
+    }
+    assertThat(commit.close(Duration.ofSeconds(20))).isFalse();
+  }
+
+  @Test
+  void shouldCloseAlthoughTheDiskDoesNotAnswer() {
+    CountDownLatch never = new CountDownLatch(1);
+    GroupCommit commit =
+        new GroupCommit(
+            "test",
+            Duration.ZERO,
+            () -> {
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                throw new IOException(e);
+              }
+              return 0;
+            });
+    assertThat(commit.close(Duration.ofMillis(50))).isFalse();
+    never.countDown();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,6 +128,51 @@ class RecoveryTest {
     List<Long> expected = range(1, 701);
     expected.remove(100L);
     assertThat(seqs()).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldKeepTheLastEntriesThatWereForcedWhenOneOfThemIsDamaged() throws IOException {
+    writeForcedThenUnforced(700, 700);
+    flip(places().get(649) + 70);
+    try (JournalWriter writer = open()) {
+      assertThat(writer.durableSeq(STREAM)).isEqualTo(700);
+      assertThat(writer.recovery().cutEntries()).isZero();
+      assertThat(writer.recovery().damagedEntries()).isEqualTo(1);
+    }
+    List<Long> expected = range(1, 700);
+    expected.remove(650L);
+    assertThat(seqs()).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldDoWithoutTheMarkOfWhatWasForcedWhenItIsDamaged() throws IOException {
+    writeForcedThenUnforced(500, 700);
+    byte[] bytes = Files.readAllBytes(mark());
+    bytes[0] ^= 0x40;
+    Files.write(mark(), bytes);
+    List<Long> places = places();
+    zero(places.get(600), FileScan.next(last(places), intAt(last(places))));
+    try (JournalWriter writer = open()) {
+      assertThat(writer.durableSeq(STREAM)).isEqualTo(600);
+      append(writer, 601);
+    }
+    assertThat(seqs()).isEqualTo(range(1, 601));
+  }
+
+  @Test
+  void shouldMendTheEndMarkOfAnOldFileAndAddNothingToIt() throws IOException {
+    write(1, 100);
+    nowMs.addAndGet(HOUR_MS);
+    write(101, 200);
+    Files.delete(dir().resolve("streams.snapshot"));
+    long endMark = FileScan.scan(CycleFile.list(dir()).get(0), (head, at, bytes) -> {}).end();
+    put(file(0), endMark, FileScan.END_OF_FILE ^ 0x10);
+    try (JournalWriter writer = open()) {
+      assertThat(writer.recovery().rebuiltFiles()).isEqualTo(1);
+      append(writer, 201);
+    }
+    assertThat(seqs()).isEqualTo(range(1, 201));
+    assertSound();
   }
 
   @Test
@@ -280,11 +326,13 @@ class RecoveryTest {
         append(writer, seq);
         if (seq == forced) {
           index = writer.commit().await();
+          Files.copy(mark(), root.resolve("mark"), StandardCopyOption.REPLACE_EXISTING);
         }
       }
     }
-    // As if the process had ended without a close.
+    // As if the process had ended without a close, which forces the rest.
     Files.delete(dir().resolve("streams.snapshot"));
+    Files.copy(root.resolve("mark"), mark(), StandardCopyOption.REPLACE_EXISTING);
     return index;
   }
 
@@ -303,6 +351,10 @@ class RecoveryTest {
 
   private JournalWriter open() {
     return JournalWriter.open(dir(), SETTINGS, nowMs::get);
+  }
+
+  private Path mark() {
+    return dir().resolve(ForcedMark.FILE);
   }
 
   private Path dir() {
