@@ -59,7 +59,7 @@ public final class VehicleGateway implements AutoCloseable {
   private static final int RECORD_OVERHEAD_BYTES = 512;
   private static final int FAREWELL_SECONDS = 3;
   private static final int MIN_READ_BYTES = 512;
-  private static final int FIRST_READ_BYTES = 2048;
+  private static final int FIRST_READ_BYTES = 32 << 10;
   private static final int MAX_READ_BYTES = 256 << 10;
 
   private final Gate gate;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,18 +29,20 @@ import java.util.function.Consumer;
  * by cell, another one first in each round. First each one's sustained rate is searched; then, when
  * all are known, half of the slowest one's is offered to each. Every cell writes to a place of its
  * own, and ends with the comparison of what was sent, acknowledged and can be read back. A system
- * that breaks down is told and left out from then on.
+ * that breaks down is told, and left out when it has done so three times in a tier.
  */
 public final class IngestBench {
   private static final List<Integer> FLATNESS_CONNECTIONS = List.of(1, 10, 100, 1_000);
   private static final int FLATNESS_BURST = 64;
   private static final double FLATNESS_FRAMES_PER_SECOND = 300_000;
+  private static final int MAX_BREAKDOWNS = 3;
   private static final Duration WARM_UP_STEP = Duration.ofMillis(250);
 
   private final IngestPlan plan;
   private final List<BenchSystem> systems;
   private final Consumer<String> progress;
   private final IngestResults results = new IngestResults();
+  private final Map<BenchServer, Integer> breakdowns = new HashMap<>();
 
   public IngestBench(IngestPlan plan, List<BenchSystem> systems, Consumer<String> progress) {
     this.plan = plan;
@@ -158,7 +161,7 @@ public final class IngestBench {
     }
   }
 
-  /** Gives the systems that broke down. */
+  /** Gives the systems that are to be left out from now on. */
   private Set<BenchSystem> runShape(
       int round, Tier tier, Shape shape, Map<BenchSystem, BenchServer> servers) {
     String in = "-" + shape.name() + "-" + round;
@@ -230,7 +233,7 @@ public final class IngestBench {
   /**
    * One cell; a system that fails in it spoils its own row and nothing else.
    *
-   * @return false: it broke down
+   * @return false: it has broken down too often to go on with it
    */
   private boolean cell(Row row, BenchServer server, Shape shape, String name, Measurement measure) {
     try {
@@ -243,7 +246,7 @@ public final class IngestBench {
     } catch (IOException | RuntimeException e) {
       row.fail(e.toString());
       progress.accept(row.tier.title() + ", " + name + ", " + row.system + ": " + e);
-      return false;
+      return breakdowns.merge(server, 1, Integer::sum) < MAX_BREAKDOWNS;
     }
   }
 

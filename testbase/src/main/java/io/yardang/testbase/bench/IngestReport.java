@@ -222,7 +222,12 @@ final class IngestReport {
     line(text, "");
     List<String> losses = losses();
     if (losses.isEmpty()) {
-      line(text, "In no cell of this run was a peer ahead of our plaintext gateway.");
+      boolean isCompared = results.rows().stream().anyMatch(row -> row.peer && row.counts());
+      line(
+          text,
+          isCompared
+              ? "In no cell of this run was a peer ahead of our plaintext gateway."
+              : "No peer sustained any rate in this run: it tells nothing.");
     }
     losses.forEach(loss -> line(text, "- %s", loss));
   }
@@ -235,7 +240,17 @@ final class IngestReport {
       }
       results
           .find(peer.tier, peer.shape, IngestResults.OURS)
-          .ifPresent(ours -> addLosses(ours, peer, losses));
+          .ifPresentOrElse(
+              ours -> addLosses(ours, peer, losses),
+              () ->
+                  losses.add(
+                      String.format(
+                          Locale.ROOT,
+                          "%s, %s: %s sustains %s frames/s, we sustained nothing, or failed",
+                          peer.tier.title(),
+                          peer.shape.name(),
+                          peer.label(),
+                          peer.framesPerSecond().thousands())));
     }
     return losses;
   }
