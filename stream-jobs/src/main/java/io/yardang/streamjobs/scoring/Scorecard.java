@@ -163,6 +163,23 @@ public record Scorecard(
             "scorecard " + place + ": metric '" + id + "' is there more than once");
       }
     }
+    Scorecard card = card(text, yaml);
+    ScorecardSchema.checkTogether(yaml, card, name);
+    return card;
+  }
+
+  /**
+   * The same, and scores a small drive by it.
+   *
+   * @throws ScorecardException with name, line where it is known, and reason
+   */
+  public static Scorecard parseAndTry(String yaml, String name) {
+    Scorecard card = parse(yaml, name);
+    ScorecardTrial.of(yaml, name);
+    return card;
+  }
+
+  private static Scorecard card(CardText text, String yaml) {
     return new Scorecard(
         text.id,
         text.version,

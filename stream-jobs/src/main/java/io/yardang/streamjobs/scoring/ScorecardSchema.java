@@ -6,6 +6,9 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import io.yardang.streamjobs.scoring.safety.Rss;
+import io.yardang.streamjobs.scoring.safety.TimeExposed;
+import io.yardang.streamjobs.scoring.safety.TimeToCollision;
 import java.io.StringReader;
 import java.util.Comparator;
 import java.util.List;
@@ -42,11 +45,12 @@ final class ScorecardSchema {
    * @throws ScorecardException with file, line and reason of its first faults
    */
   static void check(String yaml, JsonNode card, String name) {
+    Node root = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
+    checkFinite(root, card, "", name);
     Set<ValidationMessage> faults = SCHEMA.validate(card);
     if (faults.isEmpty()) {
       return;
     }
-    Node root = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
     record Fault(int line, String text) {}
     List<Fault> inOrder =
         faults.stream()
@@ -61,6 +65,83 @@ final class ScorecardSchema {
             .collect(Collectors.joining("\n"));
     int more = inOrder.size() - FAULTS_TOLD;
     throw new ScorecardException("scorecard " + told + (more > 0 ? "\nand " + more + " more" : ""));
+  }
+
+  /** Numbers such as 1e400, which no double holds, are in no range. */
+  private static void checkFinite(Node node, JsonNode value, String path, String name) {
+    boolean endless = value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue());
+    if (endless) {
+      int line = node == null ? 1 : node.getStartMark().getLine() + 1;
+      throw new ScorecardException("scorecard " + name + ":" + line + ": " + path + " is no number");
+    }
+    for (int i = 0; value.isArray() && i < value.size(); i++) {
+      checkFinite(child(node, i), value.get(i), path + "/" + i, name);
+    }
+    value
+        .properties()
+        .forEach(
+            e -> {
+              String at = path.isEmpty() ? e.getKey() : path + "/" + e.getKey();
+              checkFinite(child(node, e.getKey()), e.getValue(), at, name);
+            });
+  }
+
+  /**
+   * Refuses numbers that are each in their range but do not go together.
+   *
+   * @throws ScorecardException with file, line and reason
+   */
+  static void checkTogether(String yaml, Scorecard card, String name) {
+    double horizonS = card.entryOrNone("ttc").parameter("horizon_s", TimeToCollision.HORIZON_S);
+    for (int i = 0; i < card.metrics().size(); i++) {
+      Scorecard.Entry entry = card.metrics().get(i);
+      String fault = faultTogether(entry, horizonS);
+      if (!fault.isEmpty()) {
+        throw new ScorecardException(
+            "scorecard " + name + ":" + lineOfMetric(yaml, i) + ": " + entry.metric() + ": " + fault);
+      }
+    }
+  }
+
+  /** Empty when there is none. */
+  private static String faultTogether(Scorecard.Entry entry, double horizonS) {
+    String beyond = " is beyond the horizon_s of ttc, " + horizonS + ", up to which it is known";
+    double threshold = entry.threshold() == null ? Double.NaN : entry.threshold();
+    return switch (entry.metric()) {
+      case "ttc" -> {
+        double watch = entry.parameter("watch_s", 2.0);
+        yield entry.thresholdOr(TimeToCollision.LEAST_TTC_S) > horizonS
+            ? "the threshold" + beyond
+            : watch > horizonS ? "watch_s=" + watch + beyond : "";
+      }
+      case "tet", "tit" ->
+          entry.thresholdOr(TimeExposed.TAU_S) > horizonS ? "the threshold" + beyond : "";
+      case "direction" -> {
+        double intolerable = entry.parameter("intolerable_m", 6);
+        yield intolerable < entry.thresholdOr(2)
+            ? "intolerable_m=" + intolerable + " is below the threshold"
+            : "";
+      }
+      case "rss.margin" -> {
+        Rss.Parameters rss = WorstMetric.rssParameters(entry);
+        yield rss.brakingMinMps2() > rss.brakingMaxMps2()
+            ? "braking_min_mps2 is above braking_max_mps2"
+            : "";
+      }
+      case "acceleration.longitudinal",
+          "acceleration.lateral",
+          "jerk.longitudinal",
+          "jerk.magnitude",
+          "yaw_rate",
+          "yaw_acceleration" -> {
+        double lower = entry.parameter("lower", -1);
+        double upper = entry.parameter("upper", 1);
+        yield lower == upper
+            ? "lower and upper are both " + lower
+            : threshold == 0 ? "the threshold is 0" : "";
+      }
+      default -> "";
+    };
   }
 
   /** The line, from 1, of the card's metric of that number, from 0. */

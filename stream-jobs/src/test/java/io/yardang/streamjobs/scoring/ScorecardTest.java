@@ -1,6 +1,7 @@
 package io.yardang.streamjobs.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -42,6 +43,96 @@ class ScorecardTest {
     refused("", "scorecard x.yaml");
     refused("metrics: [", "x.yaml:1");
     refused("[]", "x.yaml:1");
+  }
+
+  @Test
+  void shouldRefuseNumbersThatNoMetricCanWorkWith() {
+    String text = Scorecards.builtInText("patrol");
+    refused(text.replace("horizon_s: 3", "horizon_s: 0"), lineOf(text, "horizon_s") + ": metrics/");
+    refused(text.replace("window_s: 15", "window_s: 0"), lineOf(text, "window_s") + ": metrics/");
+    refused(text.replace("window_s: 15", "window_s: 1e-9"), lineOf(text, "window_s"));
+    refused(text.replace("weight: 4", "weight: 1e400"), lineOf(text, "weight: 4"));
+    refused(text.replace("threshold: 2.23", "threshold: 1e400"), lineOf(text, "threshold: 2.23"));
+    refused(text.replace("threshold: 2.23", "threshold: .inf"), lineOf(text, "threshold: 2.23"));
+    refused(text.replace("threshold: 2.23", "threshold: .nan"), lineOf(text, "threshold: 2.23"));
+    refused(text.replace("threshold: 2.23", "threshold: 1.7e308"), lineOf(text, "threshold: 2.23"));
+    refused(text.replace("version: 2", "version: 99999999999"), "x.yaml:6: version");
+    String checkpoints = "metric: checkpoints\n    kind: weighted\n    weight: 5\n    threshold: ";
+    refused(text.replace(checkpoints + "1", checkpoints + "0"), "threshold");
+    refused(
+        text.replace("horizon_s: 3, watch_s: 2.0", "horizon_s: 1.5, watch_s: 1.5"),
+        ": tet: the threshold is beyond the horizon_s of ttc");
+    refused(text.replace("horizon_s: 3", "horizon_s: 1.9"), ": ttc: watch_s=2.0 is beyond");
+    refused(text.replace("threshold: 0.95", "threshold: 3.5"), ": ttc: the threshold is beyond");
+    refused(text.replace("intolerable_m: 6", "intolerable_m: 1"), ": direction: intolerable_m");
+  }
+
+  @Test
+  void shouldScoreADriveByEachBuiltInCard() {
+    for (String id : Scorecards.BUILT_IN) {
+      assertThat(Scorecard.parseAndTry(Scorecards.builtInText(id), id).id()).isEqualTo(id);
+    }
+  }
+
+  @Test
+  void shouldScoreADriveWithEachNumberAtTheEndsOfItsRange() throws Exception {
+    JsonNode schema =
+        new ObjectMapper()
+            .readTree(Scorecards.class.getResourceAsStream("/scorecards/scorecard.schema.json"));
+    int tried = 0;
+    for (JsonNode group : schema.at("/$defs/metric/allOf")) {
+      for (JsonNode metric : group.at("/if/properties/metric/enum")) {
+        List<String> numbers = new ArrayList<>();
+        JsonNode threshold = group.at("/then/properties/threshold");
+        ends(threshold).forEach(end -> numbers.add("threshold: " + end));
+        group
+            .at("/then/properties/parameters/properties")
+            .properties()
+            .forEach(
+                p ->
+                    ends(p.getValue())
+                        .forEach(
+                            end -> numbers.add("parameters: {" + p.getKey() + ": " + end + "}")));
+        for (String number : numbers) {
+          tried += isTried(metric.asText(), number) ? 1 : 0;
+        }
+      }
+    }
+    assertThat(tried).isGreaterThan(100);
+  }
+
+  private static List<String> ends(JsonNode range) {
+    List<String> ends = new ArrayList<>();
+    if (range.has("minimum")) {
+      ends.add(range.get("minimum").asText());
+    }
+    if (range.has("exclusiveMinimum")) {
+      ends.add("1.0e-9");
+    }
+    if (range.has("maximum")) {
+      ends.add(range.get("maximum").asText());
+    }
+    range.path("enum").forEach(value -> ends.add(value.asText()));
+    return ends;
+  }
+
+  /** False when the number is refused because it does not go with the others. */
+  private static boolean isTried(String metric, String number) {
+    String yaml =
+        TestRuns.card()
+            .replaceFirst("(?m)^  - \\{metric: (comfort|" + metric.replace(".", "\\.") + "),.*\n", "")
+            .concat("  - {metric: " + metric + ", kind: weighted, weight: 1, " + number)
+            .concat(", evidence: policy, source: test}\n");
+    Scorecard card;
+    try {
+      card = Scorecard.parse(yaml, metric + " " + number);
+    } catch (ScorecardException e) {
+      assertThat(e).hasMessageMatching("(?s).*(beyond the horizon_s|below the threshold|above).*");
+      return false;
+    }
+    assertThat(card.entryOf(metric)).isNotNull();
+    assertThatCode(() -> Scorecard.parseAndTry(yaml, metric)).as(yaml).doesNotThrowAnyException();
+    return true;
   }
 
   private static String lineOf(String text, String part) {

@@ -41,7 +41,7 @@ public final class ScorecardCommand implements Runnable {
     int wrong = 0;
     for (Path file : files) {
       try {
-        Scorecard card = Scorecard.parse(Files.readString(file), file.toString());
+        Scorecard card = Scorecard.parseAndTry(Files.readString(file), file.toString());
         out.println(file + ": " + line(card));
       } catch (ScorecardException e) {
         spec.commandLine().getErr().println(e.getMessage());
