@@ -86,10 +86,12 @@ final class DataSection {
       html.open("p", "class", "sub");
       html.text(ledger.getVehicleId() + ", stream ").leaf("code", stream.getStreamId());
       html.text(
-          ": "
-              + Long.toUnsignedString(stream.getFrames())
-              + " frames, seq "
-              + Words.range(stream.getFirstSeq(), stream.getLastSeq()));
+          stream.getFrames() == 0
+              ? ": none of its frames within the run"
+              : ": "
+                  + Long.toUnsignedString(stream.getFrames())
+                  + " frames, seq "
+                  + Words.range(stream.getFirstSeq(), stream.getLastSeq()));
       if (stream.getMissingCount() > 0) {
         html.text("; missing ").leaf("code", missing(stream));
       }

@@ -7,12 +7,14 @@ package io.yardang.streamjobs.scoring;
  */
 public final class Aggregate {
   private double gates = 1;
+  private boolean gated;
   private double weighted;
   private double weights;
 
   /** Adds a gate, 0 to 1. */
   public void gate(double score) {
     gates *= score;
+    gated = true;
   }
 
   /** Adds a weighted metric, 0 to 1. */
@@ -21,8 +23,13 @@ public final class Aggregate {
     weights += weight;
   }
 
-  /** 0 to 1; NaN when nothing weighted was added. */
+  /** True when anything weighted was added. */
+  public boolean isWeighted() {
+    return weights > 0;
+  }
+
+  /** 0 to 1; the gates' alone when nothing weighted was added; NaN when nothing was. */
   public double score() {
-    return weights > 0 ? gates * (weighted / weights) : Double.NaN;
+    return weights > 0 ? gates * (weighted / weights) : gated ? gates : Double.NaN;
   }
 }

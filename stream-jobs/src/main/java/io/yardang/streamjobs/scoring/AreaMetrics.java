@@ -53,7 +53,7 @@ final class AreaMetrics {
       if (used == 0) {
         return Judgement.notApplicable("no sample has a position and a heading");
       }
-      double allowed = card.thresholdOr(0.3);
+      double allowed = card.limit();
       Judgement judgement =
           Judgement.of(worst, used)
               .score(worst <= allowed ? 1 : 0)
@@ -149,7 +149,7 @@ final class AreaMetrics {
               : 1;
       double required = route.lengthM() * share;
       double ratio = Math.min(1, driven / required);
-      double bar = card.thresholdOr(0.2);
+      double bar = card.limit();
       Judgement judgement =
           Judgement.of(ratio, run.grid().size())
               .score(scoreOfRatio == null ? (ratio >= bar ? 1 : 0) : scoreOfRatio.apply(ratio))
@@ -207,7 +207,7 @@ final class AreaMetrics {
         return Judgement.notApplicable("the plan has no work area");
       }
       double coverage = sweep.sweptM2() / sweep.workAreaM2();
-      double threshold = card.thresholdOr(0.95);
+      double threshold = card.limit();
       Judgement judgement =
           Judgement.of(coverage, sweep.samplesUsed())
               .score(coverage / threshold)
@@ -265,7 +265,7 @@ final class AreaMetrics {
         return Judgement.notApplicable("the plan has no work area");
       }
       double overlap = sweep.twiceM2() / sweep.workAreaM2();
-      double threshold = card.thresholdOr(0.20);
+      double threshold = card.limit();
       return Judgement.of(overlap, sweep.samplesUsed())
           .score(overlap <= threshold ? 1 : 2 - overlap / threshold)
           .detail("twice_m2", sweep.twiceM2());

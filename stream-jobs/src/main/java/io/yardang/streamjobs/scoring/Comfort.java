@@ -39,26 +39,43 @@ final class Comfort implements Metric {
       return Judgement.notApplicable("no piece of 1.5 s without a gap");
     }
     double windowS = card.parameter("window_s", 15);
-    int windows = (int) Math.floor(grid.t[grid.size() - 1] / windowS) + 1;
-    boolean[] seen = new boolean[windows];
-    boolean[] broken = new boolean[windows];
+    boolean[] known = new boolean[grid.size()];
+    boolean[] broken = new boolean[grid.size()];
     for (MotionMetric part : PARTS) {
       Scorecard.Entry bounds = run.card().entryOf(part.id());
       boolean[] out = part.outOfBounds(grid, bounds == null ? card.withoutNumbers() : bounds);
+      double[] values = part.values(grid);
       for (int i = 0; i < out.length; i++) {
-        int window = (int) Math.floor(grid.t[i] / windowS);
-        seen[window] = true;
-        broken[window] |= out[i];
+        known[i] |= !Double.isNaN(values[i]);
+        broken[i] |= out[i];
       }
     }
     int all = 0;
     int good = 0;
-    for (int w = 0; w < windows; w++) {
-      all += seen[w] ? 1 : 0;
-      good += seen[w] && !broken[w] ? 1 : 0;
+    long used = 0;
+    double newest = Double.NaN;
+    boolean isGood = false;
+    for (int i = 0; i < known.length; i++) {
+      if (!known[i]) {
+        continue;
+      }
+      used++;
+      double window = Math.floor(grid.t[i] / windowS);
+      if (window != newest) {
+        good += isGood ? 1 : 0;
+        all++;
+        newest = window;
+        isGood = true;
+      }
+      isGood &= !broken[i];
+    }
+    good += isGood ? 1 : 0;
+    if (all == 0) {
+      return Judgement.notApplicable("no motion is known for 1.5 s without a gap");
     }
     double share = (double) good / all;
-    return Judgement.of(share, grid.size())
+    return Judgement.of(share, used)
+        .drop("not measured", known.length - used)
         .score(share)
         .detail("windows", all)
         .detail("windows_in_bounds", good);

@@ -98,6 +98,14 @@ final class DataLedger {
     return longest;
   }
 
+  /** True when samples reach from the start of the run to its end. */
+  static boolean coversEdges(Samples samples, double runS) {
+    double step = samples.longestStepS();
+    return samples.size() > 0
+        && samples.t[0] <= step
+        && runS - samples.t[samples.size() - 1] <= step;
+  }
+
   /** Time in gaps over longestStepS, and before the first and after the last sample. */
   private static double uncoveredS(Samples samples, double runS) {
     if (samples.size() == 0) {

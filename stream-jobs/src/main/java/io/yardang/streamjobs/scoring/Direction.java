@@ -41,7 +41,7 @@ final class Direction extends NamedMetric {
       against[i] = Math.max(0, -sum);
       worst = Math.max(worst, against[i]);
     }
-    double compliant = card.thresholdOr(2);
+    double compliant = card.limit();
     double intolerable = card.parameter("intolerable_m", 6);
     Judgement judgement =
         Judgement.of(worst, used[0])

@@ -68,7 +68,7 @@ final class EncounterMetrics {
       if (e.compared == 0) {
         return Judgement.notApplicable(NOBODY);
       }
-      double threshold = card.thresholdOr(0.95);
+      double threshold = card.limit();
       double watch = card.parameter("watch_s", 2.0);
       double[] ttc = e.timeToCollision.value;
       double smallest = e.timeToCollision.worst();
@@ -203,7 +203,7 @@ final class EncounterMetrics {
       if (e.compared == 0) {
         return Judgement.notApplicable(NOBODY);
       }
-      double tau = card.thresholdOr(TimeExposed.TAU_S);
+      double tau = card.limit();
       double[] ttc = e.timeToCollision.value;
       double value =
           integrated ? TimeExposed.titS2(ttc, e.stepS, tau) : TimeExposed.tetS(ttc, e.stepS, tau);
@@ -228,7 +228,7 @@ final class EncounterMetrics {
       if (all.isEmpty()) {
         return Judgement.notApplicable("its way crossed nobody's within 10 s");
       }
-      double threshold = card.thresholdOr(2.0);
+      double threshold = card.limit();
       double smallest = Double.POSITIVE_INFINITY;
       for (Crossings.Pet pet : all) {
         smallest = Math.min(smallest, pet.crossing().petS());
@@ -243,8 +243,8 @@ final class EncounterMetrics {
         if (value < threshold) {
           judgement.violation(
               Violation.during(
-                  Math.max(0, at - value),
-                  at,
+                  Math.max(0, Math.min(at, at - value)),
+                  Math.max(at, at - value),
                   at,
                   value,
                   threshold,

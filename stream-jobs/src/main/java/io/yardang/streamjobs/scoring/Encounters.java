@@ -61,6 +61,9 @@ final class Encounters {
   /** Instants without a position or a heading. */
   long withoutPose;
 
+  /** Instants with a pose at which another participant was not known. */
+  long otherUnknown;
+
   /** How many outlines were set against the vehicle's. */
   long compared;
 
@@ -109,14 +112,17 @@ final class Encounters {
             curvaturePerM,
             new OneLane(geometry.lanes(), outline));
     crossings.own(t[k], outline);
+    boolean known = true;
     for (Samples other : others) {
       Samples.Pose at = other.poseAt(t[k]);
+      known &= at != null && !Double.isNaN(at.yaw());
       if (at != null && !Double.isNaN(at.yaw())) {
         Box box = Shapes.box(other.shape, at.x(), at.y(), at.yaw());
         Mover mover = Mover.alongItsLength(box, at.speed());
         meet(now, mover, other.vehicle, Meeting.Kind.PARTICIPANT, true);
       }
     }
+    otherUnknown += known ? 0 : 1;
     for (PerceivedObject object : subject.frames.get(i).objects()) {
       Mover mover = Shapes.mover(object, pose, objectRules);
       if (mover != null) {
@@ -130,14 +136,17 @@ final class Encounters {
     }
   }
 
-  /** At how many instants the vehicle could be set against the others. */
+  /** At how many instants the vehicle could be set against all others. */
   long used() {
-    return t.length - withoutPose;
+    return t.length - withoutPose - otherUnknown;
   }
 
   /** A judgement of that value, with what it rests on and what was left out. */
   Judgement judgement(double value) {
-    Judgement judgement = Judgement.of(value, used()).drop("no position or heading", withoutPose);
+    Judgement judgement =
+        Judgement.of(value, used())
+            .drop("no position or heading", withoutPose)
+            .drop("another participant not known", otherUnknown);
     objectRules.dropped().forEach(judgement::drop);
     return judgement;
   }

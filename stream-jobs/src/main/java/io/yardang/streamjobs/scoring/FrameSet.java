@@ -8,9 +8,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -47,6 +49,9 @@ final class FrameSet {
   private static final class OfVehicle {
     private final List<RunFrame> byTime = new ArrayList<>();
     private final Map<UUID, List<RunFrame>> bySeq = new HashMap<>();
+
+    /** Seqs that came with more than one content. */
+    private final Map<UUID, Set<Long>> ambiguous = new HashMap<>();
   }
 
   /** Adds a frame; returns false when one of its name was here already. */
@@ -61,7 +66,11 @@ final class FrameSet {
       return true;
     }
     RunFrame known = stream.get(at);
-    if (Arrays.compareUnsigned(frame.bytes(), known.bytes()) < 0) {
+    int order = Arrays.compareUnsigned(frame.bytes(), known.bytes());
+    if (order != 0) {
+      of.ambiguous.computeIfAbsent(frame.stream(), s -> new HashSet<>()).add(frame.seq());
+    }
+    if (order < 0) {
       stream.set(at, frame);
       of.byTime.remove(indexOf(of.byTime, known, BY_TIME));
       insert(of.byTime, frame);
@@ -101,6 +110,17 @@ final class FrameSet {
     }
     return List.copyOf(
         of.byTime.subList(firstFrom(of.byTime, fromNs), firstAfter(of.byTime, toNs)));
+  }
+
+  /** How many of the frames have a seq that came with another content too. */
+  long ambiguous(String vehicle, List<RunFrame> among) {
+    OfVehicle of = vehicles.get(vehicle);
+    if (of == null || of.ambiguous.isEmpty()) {
+      return 0;
+    }
+    return among.stream()
+        .filter(f -> of.ambiguous.getOrDefault(f.stream(), Set.of()).contains(f.seq()))
+        .count();
   }
 
   private static int firstAfter(List<RunFrame> byTime, long timeNs) {

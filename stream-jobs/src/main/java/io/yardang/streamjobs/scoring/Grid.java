@@ -11,8 +11,10 @@ import java.util.function.UnaryOperator;
 /**
  * The motion of one vehicle on a 10 Hz grid that begins with the run, which is where nuPlan's
  * limits are defined. Where samples are denser than 10 Hz a grid value is the mean of those within
- * 0.05 s, else it is interpolated. Nothing is carried over a gap of the data: each piece without a
- * gap is filtered by itself, and pieces shorter than 1.5 s are left out.
+ * 0.05 s, else it is interpolated. Nothing is carried over a gap of the data, be it of all samples
+ * or of one quantity: where neighbours lie farther apart than samples of one piece may, there is no
+ * value. Each stretch without a gap is filtered by itself, and those shorter than 1.5 s are left
+ * out.
  *
  * <p>Longitudinal acceleration: measured, else the derivative of speed. Lateral: measured, else
  * speed times yaw rate. Yaw rate: measured, else the derivative of yaw. Yaw acceleration: the
@@ -95,16 +97,16 @@ final class Grid {
     if (n < SHORTEST_PIECE) {
       return;
     }
-    double[] x = onGrid(s, s.x, from, to, first, n);
-    double[] y = onGrid(s, s.y, from, to, first, n);
+    double[] x = onGrid(s, s.x, from, to, first, n, STEP_S);
+    double[] y = onGrid(s, s.y, from, to, first, n, STEP_S);
     double[] yaw = onGrid(s, wholeYaw, from, to, first, n);
     double[] speed = onGrid(s, s.speed, from, to, first, n);
     boolean turning = measured.yawRate();
     double[] rate = turning ? onGrid(s, s.yawRate, from, to, first, n) : null;
     double[] yawRate =
-        turning ? filtered(rate, 5, 0) : ifWhole(yaw, v -> Kinematics.yawRate(v, STEP_S));
+        turning ? filtered(rate, 5, 0) : byStretch(yaw, v -> Kinematics.yawRate(v, STEP_S));
     double[] yawAcceleration =
-        turning ? filtered(rate, 5, 1) : ifWhole(yaw, v -> Kinematics.yawAcceleration(v, STEP_S));
+        turning ? filtered(rate, 5, 1) : byStretch(yaw, v -> Kinematics.yawAcceleration(v, STEP_S));
     double centreM = turning ? s.shape.getRearAxleToFrontM() - s.shape.getLengthM() / 2 : 0;
     double[] rawLongitudinal = null;
     if (measured.longitudinal()) {
@@ -123,13 +125,13 @@ final class Grid {
     double[] longitudinal =
         rawLongitudinal == null
             ? filtered(speed, 8, 1)
-            : ifWhole(rawLongitudinal, Kinematics::acceleration);
+            : byStretch(rawLongitudinal, Kinematics::acceleration);
     double[] magnitude = new double[n];
     for (int k = 0; k < n; k++) {
       double along = rawLongitudinal == null ? longitudinal[k] : rawLongitudinal[k];
       magnitude[k] = StrictMath.hypot(along, rawLateral[k]);
     }
-    magnitude = ifWhole(magnitude, Kinematics::acceleration);
+    magnitude = byStretch(magnitude, Kinematics::acceleration);
     double[] times = new double[n];
     for (int k = 0; k < n; k++) {
       times[k] = (first + k) * STEP_S;
@@ -141,9 +143,9 @@ final class Grid {
       yaw,
       speed,
       longitudinal,
-      ifWhole(rawLateral, Kinematics::acceleration),
-      ifWhole(longitudinal, v -> Kinematics.jerk(v, STEP_S)),
-      ifWhole(magnitude, v -> Kinematics.jerk(v, STEP_S)),
+      byStretch(rawLateral, Kinematics::acceleration),
+      byStretch(longitudinal, v -> Kinematics.jerk(v, STEP_S)),
+      byStretch(magnitude, v -> Kinematics.jerk(v, STEP_S)),
       yawRate,
       yawAcceleration
     };
@@ -151,6 +153,12 @@ final class Grid {
   }
 
   private static double[] onGrid(Samples s, double[] column, int from, int to, int first, int n) {
+    return onGrid(s, column, from, to, first, n, s.longestStepS() / 2);
+  }
+
+  /** With the first and last value held for so long before and after. */
+  private static double[] onGrid(
+      Samples s, double[] column, int from, int to, int first, int n, double heldS) {
     double[] values = new double[n];
     int before = from;
     for (int k = 0; k < n; k++) {
@@ -158,13 +166,13 @@ final class Grid {
       while (before + 1 < to && s.t[before + 1] <= at) {
         before++;
       }
-      values[k] = valueAt(s, column, from, to, before, at);
+      values[k] = valueAt(s, column, from, to, before, at, heldS);
     }
     return values;
   }
 
   private static double valueAt(
-      Samples s, double[] column, int from, int to, int before, double at) {
+      Samples s, double[] column, int from, int to, int before, double at, double heldS) {
     double sum = 0;
     double sumOfTimes = 0;
     int count = 0;
@@ -183,40 +191,58 @@ final class Grid {
     if (count >= 2 && Math.abs(sumOfTimes / count) < 0.01) {
       return sum / count;
     }
+    double longest = s.longestStepS();
     int low = before;
-    while (low > from && Double.isNaN(column[low])) {
+    while (low > from && Double.isNaN(column[low]) && at - s.t[low] <= longest) {
       low--;
     }
     int high = Math.min(before + 1, to - 1);
-    while (high < to - 1 && Double.isNaN(column[high])) {
+    while (high < to - 1 && Double.isNaN(column[high]) && s.t[high] - at <= longest) {
       high++;
     }
-    if (Double.isNaN(column[low]) || Double.isNaN(column[high])) {
-      return Double.isNaN(column[low]) ? column[high] : column[low];
-    }
     double span = s.t[high] - s.t[low];
-    if (span <= 0) {
+    boolean isBetween = !Double.isNaN(column[low]) && !Double.isNaN(column[high]);
+    if (isBetween && span <= 0) {
       return column[low];
+    }
+    if (!isBetween || span > longest) {
+      return held(s, column, low, high, at, isBetween ? 0 : heldS);
     }
     double share = Math.max(0, Math.min(1, (at - s.t[low]) / span));
     return column[low] + share * (column[high] - column[low]);
   }
 
+  /** The one value that is near enough; NaN when none is. */
+  private static double held(
+      Samples s, double[] column, int low, int high, double at, double heldS) {
+    boolean isAfterLow = Math.abs(at - s.t[low]) <= heldS + 1e-6;
+    if (isAfterLow && !Double.isNaN(column[low])) {
+      return column[low];
+    }
+    return Math.abs(s.t[high] - at) <= heldS + 1e-6 ? column[high] : Double.NaN;
+  }
+
   private static double[] filtered(double[] values, int window, int derivative) {
-    return ifWhole(
+    return byStretch(
         values, v -> SavitzkyGolay.filter(v, Math.min(window, v.length), 2, derivative, STEP_S));
   }
 
-  /** All NaN when any is: a value that is not there cannot be filtered. */
-  private static double[] ifWhole(double[] values, UnaryOperator<double[]> filter) {
-    for (double value : values) {
-      if (Double.isNaN(value)) {
-        double[] none = new double[values.length];
-        Arrays.fill(none, Double.NaN);
-        return none;
+  /** Each stretch without a NaN by itself; a value that is not there cannot be filtered. */
+  private static double[] byStretch(double[] values, UnaryOperator<double[]> filter) {
+    double[] all = new double[values.length];
+    Arrays.fill(all, Double.NaN);
+    int from = 0;
+    for (int i = 0; i <= values.length; i++) {
+      if (i < values.length && !Double.isNaN(values[i])) {
+        continue;
       }
+      if (i - from >= SHORTEST_PIECE) {
+        double[] stretch = filter.apply(Arrays.copyOfRange(values, from, i));
+        System.arraycopy(stretch, 0, all, from, i - from);
+      }
+      from = i + 1;
     }
-    return filter.apply(values);
+    return all;
   }
 
   private static double[] product(double[] a, double[] b) {
@@ -235,10 +261,11 @@ final class Grid {
   /** Yaw without jumps of a full turn. */
   private static double[] unwrapped(double[] yaw) {
     double[] whole = yaw.clone();
-    for (int i = 1; i < whole.length; i++) {
-      whole[i] = whole[i - 1] + Samples.wrap(yaw[i] - whole[i - 1]);
-      if (Double.isNaN(whole[i])) {
-        whole[i] = yaw[i];
+    double last = Double.NaN;
+    for (int i = 0; i < whole.length; i++) {
+      if (!Double.isNaN(yaw[i])) {
+        whole[i] = Double.isNaN(last) ? yaw[i] : last + Samples.wrap(yaw[i] - last);
+        last = whole[i];
       }
     }
     return whole;

@@ -42,9 +42,7 @@ final class Judge {
   static Outcome judge(String runId, long startNs, RunData run, boolean over) {
     List<Findings.Judged> judged = new ArrayList<>();
     List<MetricResult> results = new ArrayList<>();
-    List<String> against =
-        Validity.reasonsAgainst(
-            run.card().validity(), run.subject(), run.subjectLedger(), run.endS());
+    List<String> against = Validity.reasonsAgainst(run);
     List<String> closedGates = new ArrayList<>();
     Aggregate aggregate = new Aggregate();
     for (Scorecard.Entry entry : run.card().metrics()) {
@@ -79,7 +77,13 @@ final class Judge {
     double bar = bar(run.card(), run.plan());
     List<String> reasons = new ArrayList<>(against);
     Verdict verdict = Verdict.VERDICT_INVALID;
-    if (against.isEmpty() && Double.isNaN(score)) {
+    // Open gates alone tell nothing of how well it drove, unless the card asks for no more.
+    boolean unweighted =
+        !aggregate.isWeighted()
+            && closedGates.isEmpty()
+            && run.card().metrics().stream()
+                .anyMatch(e -> e.kind() == MetricKind.METRIC_KIND_WEIGHTED);
+    if (against.isEmpty() && (Double.isNaN(score) || unweighted)) {
       reasons.add("No metric of the scorecard can be scored in this run.");
     } else if (against.isEmpty()) {
       boolean reached = Rounding.report(score) >= bar;
@@ -142,7 +146,7 @@ final class Judge {
         metric.title(),
         judgement.value,
         metric.unit(),
-        entry.thresholdOr(0));
+        Double.isNaN(entry.limit()) ? 0 : entry.limit());
   }
 
   private static MetricResult result(Metric metric, Scorecard.Entry entry, Judgement judgement) {
@@ -160,8 +164,8 @@ final class Judge {
     if (!Double.isNaN(judgement.value)) {
       result.setValue(Rounding.report(judgement.value));
     }
-    if (entry.threshold() != null) {
-      result.setThreshold(Rounding.report(entry.threshold()));
+    if (!Double.isNaN(entry.limit())) {
+      result.setThreshold(Rounding.report(entry.limit()));
     }
     if (judgement.applies()
         && entry.kind() != MetricKind.METRIC_KIND_REPORTED

@@ -37,7 +37,7 @@ final class Localisation extends NamedMetric {
     }
     double[] known = Arrays.stream(errors).filter(v -> !Double.isNaN(v)).toArray();
     double p95 = Percentile.LINEAR.of(known, 0.95);
-    double limit = card.thresholdOr(0.05);
+    double limit = card.limit();
     Judgement judgement =
         Judgement.of(p95, known.length)
             .score(p95 <= limit ? 1 : limit / p95)

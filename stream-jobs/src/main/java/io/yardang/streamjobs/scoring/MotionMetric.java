@@ -13,7 +13,6 @@ final class MotionMetric implements Metric {
   private final String id;
   private final String title;
   private final String unit;
-  private final double limit;
   private final Function<Grid, double[]> column;
   private final String below;
   private final String above;
@@ -22,14 +21,12 @@ final class MotionMetric implements Metric {
       String id,
       String title,
       String unit,
-      double limit,
       Function<Grid, double[]> column,
       String below,
       String above) {
     this.id = id;
     this.title = title;
     this.unit = unit;
-    this.limit = limit;
     this.column = column;
     this.below = below;
     this.above = above;
@@ -40,7 +37,6 @@ final class MotionMetric implements Metric {
         "acceleration.longitudinal",
         "Longitudinal acceleration",
         "m/s2",
-        4.05,
         g -> g.longitudinal,
         "Braked hard",
         "Accelerated hard");
@@ -51,7 +47,6 @@ final class MotionMetric implements Metric {
         "acceleration.lateral",
         "Lateral acceleration",
         "m/s2",
-        4.89,
         g -> g.lateral,
         "Cornered hard to the right",
         "Cornered hard to the left");
@@ -62,7 +57,6 @@ final class MotionMetric implements Metric {
         "jerk.longitudinal",
         "Longitudinal jerk",
         "m/s3",
-        4.13,
         g -> g.longitudinalJerk,
         "Jerked backward",
         "Jerked forward");
@@ -73,7 +67,6 @@ final class MotionMetric implements Metric {
         "jerk.magnitude",
         "Jerk of the acceleration's magnitude",
         "m/s3",
-        8.37,
         g -> g.jerkMagnitude,
         "Jerked",
         "Jerked");
@@ -84,7 +77,6 @@ final class MotionMetric implements Metric {
         "yaw_rate",
         "Yaw rate",
         "rad/s",
-        0.95,
         g -> g.yawRate,
         "Turned fast to the right",
         "Turned fast to the left");
@@ -95,7 +87,6 @@ final class MotionMetric implements Metric {
         "yaw_acceleration",
         "Yaw acceleration",
         "rad/s2",
-        1.93,
         g -> g.yawAcceleration,
         "Turned in abruptly to the right",
         "Turned in abruptly to the left");
@@ -122,11 +113,16 @@ final class MotionMetric implements Metric {
   }
 
   private double lower(Scorecard.Entry card) {
-    return card.parameter("lower", -Math.abs(card.thresholdOr(limit)));
+    return card.parameter("lower", -Math.abs(card.limit()));
   }
 
   private double upper(Scorecard.Entry card) {
-    return card.parameter("upper", Math.abs(card.thresholdOr(limit)));
+    return card.parameter("upper", Math.abs(card.limit()));
+  }
+
+  /** On the grid; NaN where it is not known. */
+  double[] values(Grid grid) {
+    return column.apply(grid);
   }
 
   /** True where the quantity is out of the card's bounds. */

@@ -20,6 +20,7 @@ final class RunData {
   private final Samples reference;
   private final List<Samples> others = new ArrayList<>();
   private final List<GapLedger> ledgers = new ArrayList<>();
+  private boolean whole = true;
   private Grid grid;
   private Sweep sweep;
   private Encounters encounters;
@@ -30,6 +31,7 @@ final class RunData {
    *
    * @param frames of each participant, in order of sample time
    * @param around of each participant, from shortly before and after the run
+   * @param ambiguous of each participant, how many frames have a seq that was used for others too
    */
   RunData(
       RunPlan plan,
@@ -38,7 +40,8 @@ final class RunData {
       long startNs,
       long endNs,
       Map<String, List<RunFrame>> frames,
-      Map<String, List<RunFrame>> around) {
+      Map<String, List<RunFrame>> around,
+      Map<String, Long> ambiguous) {
     this.plan = plan;
     this.card = card;
     this.geometry = geometry;
@@ -55,7 +58,15 @@ final class RunData {
               startNs,
               geometry);
       List<RunFrame> near = around.getOrDefault(participant.getVehicleId(), List.of());
-      ledgers.add(DataLedger.of(sent, StreamLedgers.of(sent, near, startNs, endNs), samples, endS));
+      long several = ambiguous.getOrDefault(participant.getVehicleId(), 0L);
+      samples.rules.drop(SampleRules.AMBIGUOUS, several);
+      GapLedger ledger =
+          DataLedger.of(sent, StreamLedgers.of(sent, near, startNs, endNs), samples, endS);
+      ledgers.add(ledger);
+      whole &=
+          several == 0
+              && StreamLedgers.isWhole(ledger.getStreamsList())
+              && DataLedger.coversEdges(samples, endS);
       if (first == null) {
         first = samples;
       } else if (participant.getRole() == ParticipantRole.PARTICIPANT_ROLE_REFERENCE) {
@@ -103,6 +114,22 @@ final class RunData {
   /** In the order of the participants. */
   List<GapLedger> ledgers() {
     return ledgers;
+  }
+
+  /**
+   * True when no frame of any participant is missing and none can be: each stream's seqs are there
+   * from its begin to its end, each means one frame, and samples reach from the start of the run to
+   * its end.
+   */
+  boolean isWhole() {
+    return whole;
+  }
+
+  GapLedger ledgerOf(Samples samples) {
+    return ledgers.stream()
+        .filter(ledger -> ledger.getVehicleId().equals(samples.vehicle))
+        .findFirst()
+        .orElseThrow();
   }
 
   GapLedger subjectLedger() {

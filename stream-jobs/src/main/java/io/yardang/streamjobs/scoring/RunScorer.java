@@ -1,7 +1,6 @@
 package io.yardang.streamjobs.scoring;
 
 import io.yardang.v1.Finding;
-import io.yardang.v1.GapLedger;
 import io.yardang.v1.LiveUpdate;
 import io.yardang.v1.Participant;
 import io.yardang.v1.Report;
@@ -259,15 +258,11 @@ public final class RunScorer {
         .addAllMetrics(judged.metrics())
         .addAllFindings(judged.findings())
         .addAllData(run.ledgers())
-        .setNoDataMissing(run.ledgers().stream().allMatch(RunScorer::isWhole));
+        .setNoDataMissing(run.isWhole());
     if (judged.verdict() != Verdict.VERDICT_INVALID) {
       report.setScore(Rounding.report(judged.score()));
     }
     return ScoredRun.newBuilder().setReport(report).addAllTraces(Traces.of(run)).build();
-  }
-
-  private static boolean isWhole(GapLedger ledger) {
-    return StreamLedgers.isWhole(ledger.getStreamsList());
   }
 
   /** A sentence for each participant that never showed up; Validity has that of the first. */
@@ -333,7 +328,10 @@ public final class RunScorer {
       near.addAll(frames.between(vehicle, endNs + 1, endNs + AROUND_NS));
       around.put(vehicle, near);
     }
-    return new RunData(plan, card, geometry, started.getStartTimeUnixNs(), endNs, upTo, around);
+    Map<String, Long> ambiguous = new TreeMap<>();
+    upTo.forEach((vehicle, of) -> ambiguous.put(vehicle, frames.ambiguous(vehicle, of)));
+    return new RunData(
+        plan, card, geometry, started.getStartTimeUnixNs(), endNs, upTo, around, ambiguous);
   }
 
   private Map<String, List<RunFrame>> framesUntil(long endNs) {

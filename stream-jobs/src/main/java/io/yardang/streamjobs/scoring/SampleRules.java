@@ -21,7 +21,9 @@ import java.util.UUID;
  *   <li>A position that cannot be reached from the last one is a jump: farther than 1.5 times the
  *       greater of the two speeds (60 m/s where none is measured), plus 5 m/s and 4 m/s2 of
  *       acceleration, would bring it, plus 2 m. Jumps are not used, until 10 of them in a row, or
- *       those of one second, agree with each other: then the vehicle is there.
+ *       those of one second, agree with each other: then the vehicle is there; and what was before,
+ *       up to the last such change, is not used when it is shorter than 5 s and than what follows
+ *       (a first fix that was wrong).
  * </ol>
  *
  * The ranges hold all that road vehicles do and leave out the codes for "not available":
@@ -45,6 +47,7 @@ import java.util.UUID;
  */
 final class SampleRules {
   static final String SAME_TIME = "the sample time of another frame";
+  static final String AMBIGUOUS = "seq used for several frames, of which one counts";
   static final String TIME_BACKWARDS = "sample time runs backwards";
   static final String NO_FIX = "no GNSS fix";
   static final String NO_POSITION = "position not available";
@@ -90,6 +93,7 @@ final class SampleRules {
   private static final double UNKNOWN_SPEED_MPS = 60;
   private static final int AGREEING = 10;
   private static final double AGREEING_S = 1.0;
+  private static final double SETTLED_S = 5;
 
   private final Map<String, Long> dropped = new TreeMap<>();
 
@@ -104,7 +108,13 @@ final class SampleRules {
   }
 
   void drop(String reason) {
-    dropped.merge(reason, 1L, Long::sum);
+    drop(reason, 1);
+  }
+
+  void drop(String reason, long count) {
+    if (count > 0) {
+      dropped.merge(reason, count, Long::sum);
+    }
   }
 
   /** The value; NaN when it is not measured, or counted as not available. */
@@ -211,6 +221,9 @@ final class SampleRules {
   /** Takes away the positions that jumped: sets them to NaN. */
   void dropJumps(double[] t, double[] x, double[] y, double[] speed) {
     int last = -1;
+    int from = 0;
+    int count = 0;
+    List<Cluster> clusters = new ArrayList<>();
     List<Integer> away = new ArrayList<>();
     for (int i = 0; i < t.length; i++) {
       if (Double.isNaN(x[i])) {
@@ -219,6 +232,7 @@ final class SampleRules {
       if (last < 0 || isReachable(last, i, t, x, y, speed)) {
         forget(away, x, y);
         last = i;
+        count++;
         continue;
       }
       int newest = away.isEmpty() ? -1 : away.get(away.size() - 1);
@@ -229,13 +243,32 @@ final class SampleRules {
       boolean agreed =
           away.size() >= AGREEING || (away.size() > 1 && t[i] - t[away.get(0)] >= AGREEING_S);
       if (agreed) {
-        drop(JUMP + ", and stayed there");
+        clusters.add(new Cluster(from, away.get(0), last, count));
+        from = away.get(0);
+        count = away.size();
         last = i;
         away.clear();
       }
     }
     forget(away, x, y);
+    clusters.add(new Cluster(from, t.length, last, count));
+    for (int c = 0; c + 1 < clusters.size(); c++) {
+      Cluster cluster = clusters.get(c);
+      boolean isShort = t[cluster.last] - t[cluster.from] < SETTLED_S;
+      if (isShort && cluster.count < clusters.get(c + 1).count) {
+        List<Integer> wrong = new ArrayList<>();
+        for (int i = cluster.from; i < cluster.to; i++) {
+          if (!Double.isNaN(x[i])) {
+            wrong.add(i);
+          }
+        }
+        forget(wrong, x, y);
+      }
+    }
   }
+
+  /** Samples from from to before to, the last of them with a position, so many with one. */
+  private record Cluster(int from, int to, int last, int count) {}
 
   private void forget(List<Integer> away, double[] x, double[] y) {
     for (int i : away) {

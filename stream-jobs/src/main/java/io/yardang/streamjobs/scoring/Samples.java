@@ -12,9 +12,9 @@ import java.util.List;
  * <p>Position: local_pose where the frame has one, else the geodetic position projected from the
  * plan's origin; moved back from the antenna to the middle of the rear axle by the shape's offset.
  * Yaw: local_pose, else heading, else course while faster than 0.5 m/s, else the direction of
- * motion while the positions of one second lie 0.5 m apart, else the last known. A frame with the
- * sample time of the one before it is left out. What else is not used, and why, is in {@link
- * SampleRules}.
+ * motion while the positions of one second lie 0.5 m apart, else, while it stands at a known
+ * position, the last known or the next. A frame with the sample time of the one before it is left
+ * out. What else is not used, and why, is in {@link SampleRules}.
  */
 final class Samples {
   private static final double MOVING_MPS = 0.5;
@@ -233,7 +233,9 @@ final class Samples {
 
   private void fillYaw() {
     double last = Double.NaN;
+    double lastS = Double.NaN;
     for (int i = 0; i < size(); i++) {
+      last = Math.abs(t[i] - lastS) > longestStepS() ? Double.NaN : last;
       if (Double.isNaN(yaw[i]) && hasPosition(i)) {
         int[] span = positionsAround(i);
         double dx = x[span[1]] - x[span[0]];
@@ -242,10 +244,14 @@ final class Samples {
         yaw[i] = moved ? StrictMath.atan2(dy, dx) : last;
       }
       last = Double.isNaN(yaw[i]) ? last : yaw[i];
+      lastS = hasPosition(i) || !Double.isNaN(yaw[i]) ? t[i] : lastS;
     }
+    last = Double.NaN;
     for (int i = size() - 1; i >= 0; i--) {
+      last = Math.abs(t[i] - lastS) > longestStepS() ? Double.NaN : last;
+      yaw[i] = Double.isNaN(yaw[i]) && hasPosition(i) ? last : yaw[i];
       last = Double.isNaN(yaw[i]) ? last : yaw[i];
-      yaw[i] = Double.isNaN(yaw[i]) ? last : yaw[i];
+      lastS = hasPosition(i) || !Double.isNaN(yaw[i]) ? t[i] : lastS;
     }
   }
 

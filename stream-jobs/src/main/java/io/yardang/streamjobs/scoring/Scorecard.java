@@ -55,9 +55,9 @@ public record Scorecard(
       Evidence evidence,
       String source) {
 
-    /** The threshold, or the given one when the card names none. */
-    double thresholdOr(double otherwise) {
-      return threshold == null ? otherwise : threshold;
+    /** The threshold, or the metric's own when the card names none; NaN where there is none. */
+    double limit() {
+      return threshold == null ? Thresholds.of(metric) : threshold;
     }
 
     /** The same metric without the card's numbers: with the metric's own. */

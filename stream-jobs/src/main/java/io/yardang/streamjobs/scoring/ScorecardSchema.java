@@ -7,7 +7,6 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import io.yardang.streamjobs.scoring.safety.Rss;
-import io.yardang.streamjobs.scoring.safety.TimeExposed;
 import io.yardang.streamjobs.scoring.safety.TimeToCollision;
 import java.io.StringReader;
 import java.util.Comparator;
@@ -72,7 +71,8 @@ final class ScorecardSchema {
     boolean endless = value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue());
     if (endless) {
       int line = node == null ? 1 : node.getStartMark().getLine() + 1;
-      throw new ScorecardException("scorecard " + name + ":" + line + ": " + path + " is no number");
+      throw new ScorecardException(
+          "scorecard " + name + ":" + line + ": " + path + " is no number");
     }
     for (int i = 0; value.isArray() && i < value.size(); i++) {
       checkFinite(child(node, i), value.get(i), path + "/" + i, name);
@@ -98,7 +98,14 @@ final class ScorecardSchema {
       String fault = faultTogether(entry, horizonS);
       if (!fault.isEmpty()) {
         throw new ScorecardException(
-            "scorecard " + name + ":" + lineOfMetric(yaml, i) + ": " + entry.metric() + ": " + fault);
+            "scorecard "
+                + name
+                + ":"
+                + lineOfMetric(yaml, i)
+                + ": "
+                + entry.metric()
+                + ": "
+                + fault);
       }
     }
   }
@@ -110,15 +117,14 @@ final class ScorecardSchema {
     return switch (entry.metric()) {
       case "ttc" -> {
         double watch = entry.parameter("watch_s", 2.0);
-        yield entry.thresholdOr(TimeToCollision.LEAST_TTC_S) > horizonS
+        yield entry.limit() > horizonS
             ? "the threshold" + beyond
             : watch > horizonS ? "watch_s=" + watch + beyond : "";
       }
-      case "tet", "tit" ->
-          entry.thresholdOr(TimeExposed.TAU_S) > horizonS ? "the threshold" + beyond : "";
+      case "tet", "tit" -> entry.limit() > horizonS ? "the threshold" + beyond : "";
       case "direction" -> {
         double intolerable = entry.parameter("intolerable_m", 6);
-        yield intolerable < entry.thresholdOr(2)
+        yield intolerable < entry.limit()
             ? "intolerable_m=" + intolerable + " is below the threshold"
             : "";
       }

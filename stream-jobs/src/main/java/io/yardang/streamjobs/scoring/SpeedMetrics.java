@@ -127,7 +127,7 @@ final class SpeedMetrics {
           over[n++] = by;
         }
       }
-      double most = card.thresholdOr(SpeedLimit.OVER_SPEED_MAX_MPS);
+      double most = card.limit();
       Judgement judgement =
           Judgement.of(worst, used)
               .score(SpeedLimit.score(t, over, new double[n], most))

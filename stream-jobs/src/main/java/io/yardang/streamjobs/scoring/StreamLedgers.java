@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -16,13 +19,15 @@ import java.util.UUID;
  * missing. What was lost at the edges of a run shows only by the frames around it: the last one
  * from before the run and the first one from after it. Seqs between them and the run may be of the
  * run, so they count as missing; where no such frame is there, the ledger says that the edge is not
- * known.
+ * known. So it is where a stream was there before the run and not in it: nobody knows whether it
+ * went on.
  */
 final class StreamLedgers {
   private StreamLedgers() {}
 
   /**
-   * The ledgers of the streams that have frames in the run, in order of their ids.
+   * The ledgers of the streams that have frames in the run, or may have lost all of them, in order
+   * of their ids.
    *
    * @param frames of one vehicle, within the run
    * @param around of the same vehicle, shortly before and after the run
@@ -31,34 +36,63 @@ final class StreamLedgers {
       List<RunFrame> frames, List<RunFrame> around, long startNs, long endNs) {
     Map<UUID, Seqs> inside = seqsByStream(frames);
     Map<UUID, Seqs> outside = seqsByStream(around);
+    Map<UUID, Seqs> earlier =
+        seqsByStream(around.stream().filter(f -> f.sampleTimeNs() < startNs).toList());
     Map<UUID, Seqs> atStart = seqsByStream(sampledAt(startNs, frames));
     Map<UUID, Seqs> atEnd = seqsByStream(sampledAt(endNs, frames));
+    Set<UUID> streams = new TreeSet<>(inside.keySet());
+    streams.addAll(outside.keySet());
     List<StreamLedger> ledgers = new ArrayList<>();
-    inside.forEach(
-        (stream, seqs) -> {
-          Seqs near = outside.getOrDefault(stream, Seqs.NONE);
-          Long before = near.lower(seqs.first());
-          Long after = near.higher(seqs.last());
-          ledgers.add(
-              StreamLedger.newBuilder()
-                  .setStreamId(stream.toString())
-                  .setFirstSeq(seqs.first())
-                  .setLastSeq(seqs.last())
-                  .setFrames(seqs.sorted().length)
-                  .addAllMissing(
-                      missing(
-                          seqs.and(near),
-                          before == null ? seqs.first() : before,
-                          after == null ? seqs.last() : after))
-                  .setBeginKnown(
-                      before != null
-                          || seqs.first() == 1
-                          || atStart.getOrDefault(stream, Seqs.NONE).contains(seqs.first()))
-                  .setEndKnown(
-                      after != null || atEnd.getOrDefault(stream, Seqs.NONE).contains(seqs.last()))
-                  .build());
-        });
+    for (UUID stream : streams) {
+      Seqs seqs = inside.get(stream);
+      if (seqs == null) {
+        lost(stream, outside.get(stream), earlier.getOrDefault(stream, Seqs.NONE))
+            .ifPresent(ledgers::add);
+        continue;
+      }
+      Seqs near = outside.getOrDefault(stream, Seqs.NONE);
+      Long before = near.lower(seqs.first());
+      Long after = near.higher(seqs.last());
+      ledgers.add(
+          StreamLedger.newBuilder()
+              .setStreamId(stream.toString())
+              .setFirstSeq(seqs.first())
+              .setLastSeq(seqs.last())
+              .setFrames(seqs.sorted().length)
+              .addAllMissing(
+                  missing(
+                      seqs.and(near),
+                      before == null ? seqs.first() : before,
+                      after == null ? seqs.last() : after))
+              .setBeginKnown(
+                  before != null
+                      || seqs.first() == 1
+                      || atStart.getOrDefault(stream, Seqs.NONE).contains(seqs.first()))
+              .setEndKnown(
+                  after != null || atEnd.getOrDefault(stream, Seqs.NONE).contains(seqs.last()))
+              .build());
+    }
     return ledgers;
+  }
+
+  /** Of a stream with frames around the run only; empty when none of its can be of the run. */
+  private static Optional<StreamLedger> lost(UUID stream, Seqs around, Seqs earlier) {
+    Long last = earlier.isEmpty() ? null : earlier.last();
+    Long next = last == null ? (Long) around.first() : around.higher(last);
+    boolean beginKnown = last != null || next == 1;
+    boolean endKnown = next != null;
+    if (beginKnown && endKnown && (last == null || next == last + 1)) {
+      return Optional.empty();
+    }
+    StreamLedger.Builder ledger =
+        StreamLedger.newBuilder()
+            .setStreamId(stream.toString())
+            .setBeginKnown(beginKnown)
+            .setEndKnown(endKnown);
+    if (last != null && next != null) {
+      ledger.addMissing(SeqRange.newBuilder().setFirstSeq(last + 1).setLastSeq(next - 1));
+    }
+    return Optional.of(ledger.build());
   }
 
   /** Number of seqs that are missing. */
@@ -121,6 +155,10 @@ final class StreamLedgers {
         }
       }
       return new Seqs(Arrays.copyOf(seqs, n));
+    }
+
+    boolean isEmpty() {
+      return sorted.length == 0;
     }
 
     long first() {

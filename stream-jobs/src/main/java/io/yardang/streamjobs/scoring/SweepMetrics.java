@@ -29,7 +29,7 @@ final class SweepMetrics {
       }
       double perHour = sweep.sweptM2() / run.endS() * 3600;
       return Judgement.of(perHour, sweep.samplesUsed())
-          .score(perHour / card.thresholdOr(3500))
+          .score(perHour / card.limit())
           .drop("brush off, or no position or width", run.subject().size() - sweep.samplesUsed())
           .detail("swept_m2", sweep.sweptM2());
     }
@@ -48,7 +48,7 @@ final class SweepMetrics {
     @Override
     public Judgement judge(RunData run, Scorecard.Entry card) {
       Samples s = run.subject();
-      double limit = card.thresholdOr(15);
+      double limit = card.limit();
       double tolerance = card.parameter("finding_tolerance_kmh", 0.5);
       double[] excess = new double[s.size()];
       long used = 0;

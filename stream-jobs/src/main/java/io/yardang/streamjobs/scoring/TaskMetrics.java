@@ -81,7 +81,7 @@ final class TaskMetrics {
       double share = (double) visited / required.size();
       Judgement judgement =
           Judgement.of(share, subject.size())
-              .score(share / card.thresholdOr(1))
+              .score(share / card.limit())
               .detail("visited", visited)
               .detail("required", required.size());
       missed.forEach(judgement::violation);
@@ -146,7 +146,7 @@ final class TaskMetrics {
       Samples subject = run.subject();
       List<Excursion> takeovers =
           Excursion.of(subject.t, i -> subject.measured(i).safetyTakeover ? 1 : 0);
-      double allowed = card.thresholdOr(0);
+      double allowed = card.limit();
       Judgement judgement =
           Judgement.of(takeovers.size(), subject.size()).score(takeovers.size() <= allowed ? 1 : 0);
       for (Excursion e : takeovers) {
@@ -195,7 +195,7 @@ final class TaskMetrics {
           Judgement.of(DataLedger.longestGapS(s), s.size())
               .detail("missing_frames", (double) run.subjectLedger().getMissingFrames())
               .detail("median_interval_s", s.medianIntervalS());
-      double limit = Math.max(card.thresholdOr(1.0), s.longestStepS());
+      double limit = Math.max(card.limit(), s.longestStepS());
       for (int i = 1; i < s.size(); i++) {
         double gap = s.t[i] - s.t[i - 1];
         if (gap > limit) {

@@ -35,7 +35,7 @@ final class Tracking extends NamedMetric {
     if (known.length == 0) {
       return Judgement.notApplicable("no sample has a position");
     }
-    double limit = card.thresholdOr(0.5);
+    double limit = card.limit();
     double lasting = card.parameter("held_s", 2);
     Judgement judgement =
         Judgement.of(rmse(known), known.length)

@@ -1,22 +1,64 @@
 package io.yardang.streamjobs.scoring;
 
 import io.yardang.v1.GapLedger;
+import io.yardang.v1.MetricKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
-/** Decides whether the data of the vehicle under test is good enough to judge the run. */
+/**
+ * Decides whether the data is good enough to judge the run: that of the vehicle under test, that of
+ * the other participants where the card's score rests on encounters with them, and that of the
+ * reference where it rests on the error of the position. What is only told makes no run INVALID.
+ */
 final class Validity {
+  private static final Set<String> OF_ENCOUNTERS =
+      Set.of(
+          "collision",
+          "collision.impact_speed",
+          "ttc",
+          "tet",
+          "tit",
+          "drac",
+          "mdrac",
+          "pet",
+          "thw",
+          "rss.margin",
+          "gap.smallest",
+          "challenge.penalty");
+
   private Validity() {}
 
   /** Returns why the run is INVALID, one sentence each; empty when it can be judged. */
-  static List<String> reasonsAgainst(
-      Scorecard.Validity limits, Samples samples, GapLedger ledger, double runS) {
+  static List<String> reasonsAgainst(RunData run) {
+    List<String> reasons = new ArrayList<>(against(run, run.subject(), "The vehicle under test, "));
+    if (scores(run.card(), OF_ENCOUNTERS)) {
+      for (Samples other : run.others()) {
+        reasons.addAll(against(run, other, "Encounters are scored, but their participant "));
+      }
+    }
+    if (run.reference() != null && scores(run.card(), Set.of("localisation"))) {
+      reasons.addAll(against(run, run.reference(), "The error of the position is scored, but "));
+    }
+    return reasons;
+  }
+
+  /** Whether the score rests on one of the metrics. */
+  private static boolean scores(Scorecard card, Set<String> metrics) {
+    return card.metrics().stream()
+        .anyMatch(e -> e.kind() != MetricKind.METRIC_KIND_REPORTED && metrics.contains(e.metric()));
+  }
+
+  private static List<String> against(RunData run, Samples samples, String who) {
+    Scorecard.Validity limits = run.card().validity();
+    GapLedger ledger = run.ledgerOf(samples);
+    double runS = run.endS();
     List<String> reasons = new ArrayList<>();
     String vehicle = ledger.getVehicleId();
     if (ledger.getFrames() < 2) {
       reasons.add(
-          "The vehicle under test, "
+          who
               + vehicle
               + ", sent "
               + ledger.getFrames()

@@ -11,7 +11,6 @@ import java.util.function.Function;
 final class WorstMetric extends NamedMetric {
   private final Function<Encounters, Worst> series;
   private final boolean aboveIsWorse;
-  private final double limit;
   private final String text;
 
   private WorstMetric(
@@ -20,12 +19,10 @@ final class WorstMetric extends NamedMetric {
       String unit,
       Function<Encounters, Worst> series,
       boolean aboveIsWorse,
-      double limit,
       String text) {
     super(id, title, unit);
     this.series = series;
     this.aboveIsWorse = aboveIsWorse;
-    this.limit = limit;
     this.text = text;
   }
 
@@ -40,7 +37,6 @@ final class WorstMetric extends NamedMetric {
         "m/s2",
         e -> e.conflicts.drac,
         true,
-        3.0,
         "Had to brake for %s with %.2f m/s2; %.2f is the limit.");
   }
 
@@ -52,7 +48,6 @@ final class WorstMetric extends NamedMetric {
         "m/s2",
         e -> e.conflicts.mdrac,
         true,
-        3.4,
         "Had to brake for %s with %.2f m/s2 after the reaction time; %.2f is the limit.");
   }
 
@@ -64,7 +59,6 @@ final class WorstMetric extends NamedMetric {
         "s",
         e -> e.conflicts.headway,
         false,
-        Double.NaN,
         "Followed %s at %.2f s; %.2f s is the limit.");
   }
 
@@ -79,7 +73,6 @@ final class WorstMetric extends NamedMetric {
         "m",
         e -> e.conflicts.rssMargin,
         false,
-        0,
         "Was %2$.1f m short of the safe distance to %1$s (RSS).");
   }
 
@@ -108,7 +101,7 @@ final class WorstMetric extends NamedMetric {
     if (worst.count() == 0) {
       return Judgement.notApplicable("no encounter of that kind");
     }
-    double bound = card.thresholdOr(limit);
+    double bound = card.limit();
     double[] excess = new double[e.t.length];
     double seconds = 0;
     double secondsBeyond = 0;

@@ -120,7 +120,8 @@ class ScorecardTest {
   private static boolean isTried(String metric, String number) {
     String yaml =
         TestRuns.card()
-            .replaceFirst("(?m)^  - \\{metric: (comfort|" + metric.replace(".", "\\.") + "),.*\n", "")
+            .replaceFirst(
+                "(?m)^  - \\{metric: (comfort|" + metric.replace(".", "\\.") + "),.*\n", "")
             .concat("  - {metric: " + metric + ", kind: weighted, weight: 1, " + number)
             .concat(", evidence: policy, source: test}\n");
     Scorecard card;
