@@ -46,6 +46,7 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
   private static final Logger LOG = LoggerFactory.getLogger(RunScoring.class);
 
   private final Silences silences;
+  private final boolean scores;
 
   private transient ListState<JournalRecord> records;
 
@@ -62,7 +63,17 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
   private transient LiveTurns turns;
 
   RunScoring(Silences silences) {
+    this(silences, true);
+  }
+
+  private RunScoring(Silences silences, boolean scores) {
     this.silences = silences;
+    this.scores = scores;
+  }
+
+  /** One that treats every run as one that cannot be scored: its records are kept, no more. */
+  static RunScoring thatOnlyKeeps(Silences silences) {
+    return new RunScoring(silences, false);
   }
 
   /** A run's scorer in this JVM, and when it last told how the run goes. */
@@ -244,6 +255,7 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     Hosted run = hosted.get(runId);
     if (run == null) {
       run = new Hosted();
+      run.refused = !scores;
       List<JournalRecord> eventsFirst = new ArrayList<>();
       records.get().forEach(eventsFirst::add);
       eventsFirst.sort(
@@ -314,6 +326,9 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
   }
 
   private static void begin(Hosted run, RunStarted started) {
+    if (run.refused) {
+      return;
+    }
     try {
       run.scorer = new RunScorer(started);
     } catch (RuntimeException e) {

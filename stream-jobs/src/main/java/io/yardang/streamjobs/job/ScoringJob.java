@@ -44,11 +44,16 @@ public final class ScoringJob {
   }
 
   /**
-   * The same pipeline with a scorer that takes what comes and does nothing: what is left of the
-   * cost is Flink's and the journal's.
+   * The same pipeline with an empty scorer: the records of runs are kept as ever, but not scored.
+   * Then, what is left of the cost is Flink's, the journal's and the state's.
    */
-  public static ScoringJob thatScoresNothing(
-      Source<JournalRecord, ?, ?> source, Sink<Result> sink) {
+  public static ScoringJob thatOnlyKeeps(
+      Source<JournalRecord, ?, ?> source, Sink<Result> sink, Silences silences) {
+    return new ScoringJob(source, sink, RunScoring.thatOnlyKeeps(silences));
+  }
+
+  /** The same pipeline with a last operator that does nothing at all. */
+  public static ScoringJob thatOnlyReads(Source<JournalRecord, ?, ?> source, Sink<Result> sink) {
     return new ScoringJob(source, sink, new Nothing());
   }
 

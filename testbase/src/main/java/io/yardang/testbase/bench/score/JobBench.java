@@ -5,7 +5,6 @@ import io.yardang.streamjobs.job.ScoringConfig;
 import io.yardang.streamjobs.job.ScoringJob;
 import io.yardang.streamjobs.job.ScoringService;
 import io.yardang.streamjobs.job.Silences;
-import io.yardang.streamjobs.sink.ResultSink;
 import io.yardang.streamjobs.source.JournalSource;
 import io.yardang.streamjobs.source.Journals;
 import io.yardang.v1.Result;
@@ -15,15 +14,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/**
- * The scoring job on a local Flink in this JVM, over a prepared journal to its end: whole, and with
- * a scorer that does nothing. CPU time is that of the process, less that of the same job over a
- * journal of a second, which is mostly Flink's start.
- */
+/** The scoring job on a local Flink in this JVM, over a prepared journal to its end. */
 final class JobBench {
   private static final Duration CHECKPOINTS = Duration.ofSeconds(5);
   private static final Silences SILENCES =
       new Silences(Duration.ofSeconds(5), Duration.ofSeconds(600));
+
+  /** What the job's last operator does. */
+  enum Scorer {
+    /** All that it should. */
+    WHOLE,
+    /** Keeps the records of runs in Flink's state, but does not score them. */
+    EMPTY,
+    /** Nothing. */
+    NONE
+  }
 
   private final Path dir;
   private final PreparedJournal prepared;
@@ -33,27 +38,20 @@ final class JobBench {
   JobBench(Path dir, PreparedJournal prepared) throws IOException {
     this.dir = dir;
     this.prepared = prepared;
-    prepared.writeTo(Files.createDirectories(dir.resolve("long")));
-    shortOne().writeTo(Files.createDirectories(dir.resolve("short")));
+    prepared.writeTo(Files.createDirectories(journals()));
   }
 
-  private PreparedJournal shortOne() {
-    return new PreparedJournal(prepared.runs(), 1, prepared.objects());
+  private Path journals() {
+    return dir.resolve("journals");
   }
 
-  /** Frames per second of CPU of the job that scores, or of the one that does not. */
-  double framesPerCpuS(boolean scoring) throws IOException {
-    double startS = cpuS("short", scoring);
-    double allS = cpuS("long", scoring);
-    return (prepared.frames() - shortOne().frames()) / (allS - startS);
-  }
-
-  private double cpuS(String journals, boolean scoring) throws IOException {
+  /** Frames per second of CPU of the job with that scorer. */
+  double framesPerCpuS(Scorer scorer) throws IOException {
     // Flink still tidies up its checkpoints when the job has ended.
     Path work = dir.resolve("work-" + ++works);
     ScoringConfig config =
         new ScoringConfig(
-            Journals.in(dir.resolve(journals)),
+            Journals.in(journals()),
             work.resolve("results"),
             work.resolve("checkpoints"),
             CHECKPOINTS,
@@ -63,23 +61,23 @@ final class JobBench {
         StreamExecutionEnvironment.createLocalEnvironment(
             1, ScoringService.flinkConfiguration(config, null));
     JournalSource source = JournalSource.bounded(config.journals());
-    ResultSink sink = new ResultSink(config.results());
+    TimedSink sink = new TimedSink(config.results());
     ScoringJob job =
-        scoring
-            ? new ScoringJob(source, sink, SILENCES)
-            : ScoringJob.thatScoresNothing(source, sink);
+        switch (scorer) {
+          case WHOLE -> new ScoringJob(source, sink, SILENCES);
+          case EMPTY -> ScoringJob.thatOnlyKeeps(source, sink, SILENCES);
+          case NONE -> ScoringJob.thatOnlyReads(source, sink);
+        };
     job.addTo(environment);
-    CpuClock clock = CpuClock.start();
     try {
       environment.execute();
     } catch (Exception e) {
       throw new IllegalStateException("the job failed", e);
     }
-    double cpuS = clock.cpuS();
-    if (scoring) {
+    if (scorer == Scorer.WHOLE) {
       requireAllScored(config.results());
     }
-    return cpuS;
+    return prepared.frames() / TimedSink.cpuS();
   }
 
   private void requireAllScored(Path results) throws IOException {

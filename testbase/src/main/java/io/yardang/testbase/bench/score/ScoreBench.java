@@ -1,11 +1,14 @@
 package io.yardang.testbase.bench.score;
 
+import io.yardang.testbase.bench.score.JobBench.Scorer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -27,15 +30,15 @@ public final class ScoreBench {
     this.progress = progress;
   }
 
-  /** The job at so many objects in each frame; both in frames per second of CPU. */
-  record JobRow(PreparedJournal journal, List<Double> empty, List<Double> scoring) {
-    /** Of each round, since the two of a round ran one after the other. */
-    List<Double> ratios() {
-      List<Double> ratios = new ArrayList<>();
-      for (int i = 0; i < empty.size(); i++) {
-        ratios.add(scoring.get(i) / empty.get(i));
-      }
-      return ratios;
+  /** The job at so many objects in each frame; in frames per second of CPU. */
+  record JobRow(PreparedJournal journal, List<Map<Scorer, Double>> rounds) {
+    List<Double> of(Scorer scorer) {
+      return rounds.stream().map(round -> round.get(scorer)).toList();
+    }
+
+    /** Of each round, since those of a round ran one after the other. */
+    List<Double> ratiosTo(Scorer scorer) {
+      return rounds.stream().map(round -> round.get(Scorer.WHOLE) / round.get(scorer)).toList();
     }
   }
 
@@ -84,28 +87,30 @@ public final class ScoreBench {
     int seconds = (quick ? 60 : 600) / (objects > 5 ? 4 : 1);
     PreparedJournal journal = new PreparedJournal(RUNS, seconds, objects);
     JobBench bench = new JobBench(dir, journal);
-    JobRow row = new JobRow(journal, new ArrayList<>(), new ArrayList<>());
+    JobRow row = new JobRow(journal, new ArrayList<>());
     for (int round = -warmUps(); round < rounds(); round++) {
-      double empty = bench.framesPerCpuS(false);
-      double scoring = bench.framesPerCpuS(true);
+      Map<Scorer, Double> figures = new EnumMap<>(Scorer.class);
+      for (Scorer scorer : Scorer.values()) {
+        figures.put(scorer, bench.framesPerCpuS(scorer));
+      }
       progress.accept(
           String.format(
               Locale.ROOT,
-              "job, %d objects%s: %.0f frames/s per core, without scorer %.0f",
+              "job, %d objects%s: %.0f frames/s per core, with an empty scorer %.0f, none %.0f",
               objects,
               round < 0 ? " (warm-up)" : "",
-              scoring,
-              empty));
+              figures.get(Scorer.WHOLE),
+              figures.get(Scorer.EMPTY),
+              figures.get(Scorer.NONE)));
       if (round >= 0) {
-        row.empty.add(empty);
-        row.scoring.add(scoring);
+        row.rounds.add(figures);
       }
     }
     return row;
   }
 
   private int warmUps() {
-    return quick ? 1 : 2;
+    return quick ? 1 : 3;
   }
 
   private int rounds() {

@@ -1,6 +1,7 @@
 package io.yardang.testbase.bench.score;
 
 import io.yardang.testbase.bench.Spread;
+import io.yardang.testbase.bench.score.JobBench.Scorer;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -24,7 +25,7 @@ public record ScoreReport(
     return String.format(
         Locale.ROOT,
         "score: job_vs_empty=%.2f rescore_x_realtime=%.0f latency_p99_ms=%d",
-        Spread.of(jobs.get(0).ratios()).median(),
+        Spread.of(jobs.get(0).ratiosTo(Scorer.EMPTY)).median(),
         Spread.of(rescored.get(1).rounds(), Rescoring.Result::timesRealTime).median(),
         latencies.ageMs().getValueAtPercentile(99));
   }
@@ -34,22 +35,22 @@ public record ScoreReport(
     StringBuilder text = new StringBuilder();
     text.append(
         """
-        | objects per frame | frames | job: frames/s per core | without a scorer | ratio |
-        |---|---|---|---|---|
+        | objects per frame | frames | job: frames/s per core | with an empty scorer | ratio \
+        | with none | ratio |
+        |---|---|---|---|---|---|---|
         """);
     for (ScoreBench.JobRow row : jobs) {
-      Spread ratio = Spread.of(row.ratios());
       text.append(
           String.format(
               Locale.ROOT,
-              "| %d | %d | %s | %s | %.2f (%.2f–%.2f) |%n",
+              "| %d | %d | %s | %s | %s | %s | %s |%n",
               row.journal().objects(),
               row.journal().frames(),
-              Spread.of(row.scoring()).thousands(),
-              Spread.of(row.empty()).thousands(),
-              ratio.median(),
-              ratio.min(),
-              ratio.max()));
+              Spread.of(row.of(Scorer.WHOLE)).thousands(),
+              Spread.of(row.of(Scorer.EMPTY)).thousands(),
+              ratio(row, Scorer.EMPTY),
+              Spread.of(row.of(Scorer.NONE)).thousands(),
+              ratio(row, Scorer.NONE)));
     }
     text.append(
         """
@@ -89,6 +90,11 @@ public record ScoreReport(
     row(text, "pace: between two live updates of a run, ms", latencies.pauseMs());
     row(text, "pace: between two scores of a run, ms", latencies.judgedMs());
     return text.toString();
+  }
+
+  private static String ratio(ScoreBench.JobRow row, Scorer to) {
+    Spread ratio = Spread.of(row.ratiosTo(to));
+    return String.format(Locale.ROOT, "%.2f (%.2f–%.2f)", ratio.median(), ratio.min(), ratio.max());
   }
 
   private static void row(StringBuilder text, String what, Histogram ms) {
