@@ -24,7 +24,7 @@ final class DiskAcks implements GroupCommit.Waiter {
   private final Deque<Appended> unforced = new ArrayDeque<>();
   private boolean isForceAsked;
 
-  private record Appended(SessionAcks session, long index, long lastSeq) {}
+  private record Appended(SessionAcks session, long index, long lastSeq, long bytes) {}
 
   /** The ones of each event loop of a gateway. */
   static final class ByLoop {
@@ -51,8 +51,8 @@ final class DiskAcks implements GroupCommit.Waiter {
   }
 
   /** The session's records up to this seq are in the entry of this index; on the event loop. */
-  void add(SessionAcks session, long index, long lastSeq) {
-    unforced.add(new Appended(session, index, lastSeq));
+  void add(SessionAcks session, long index, long lastSeq, long bytes) {
+    unforced.add(new Appended(session, index, lastSeq, bytes));
     askForForce();
   }
 
@@ -75,7 +75,7 @@ final class DiskAcks implements GroupCommit.Waiter {
         next != null && next.index <= index;
         next = unforced.peek()) {
       unforced.remove();
-      next.session.forced(next.lastSeq);
+      next.session.forced(next.lastSeq, next.bytes);
       sessions.add(next.session);
     }
     if (!unforced.isEmpty()) {

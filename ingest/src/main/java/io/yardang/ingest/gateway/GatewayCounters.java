@@ -6,6 +6,7 @@ import io.yardang.v1.AckLevel;
 import io.yardang.v1.RejectReason;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
@@ -18,7 +19,7 @@ final class GatewayCounters {
   final LongAdder duplicates = new LongAdder();
   final LongAdder bytes = new LongAdder();
   final LongAdder gaps = new LongAdder();
-  final LongAdder missing = new LongAdder();
+  private final AtomicLong missing = new AtomicLong();
   final LongAdder throttles = new LongAdder();
   final LatencyHistogram appendTimes = new LatencyHistogram();
   private final Map<AckLevel, LongAdder> acks = new EnumMap<>(AckLevel.class);
@@ -46,7 +47,14 @@ final class GatewayCounters {
   /** A stream went on behind so many seqs that it left out. */
   void gap(long seqs) {
     gaps.increment();
-    missing.add(seqs);
+    // Of a client's choosing: the sum must not turn negative.
+    missing.accumulateAndGet(
+        seqs, (sum, more) -> more > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + more);
+  }
+
+  /** How many seqs streams have left out. */
+  long missing() {
+    return missing.get();
   }
 
   Map<AckLevel, LongAdder> acks() {

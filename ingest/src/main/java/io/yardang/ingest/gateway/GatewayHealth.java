@@ -4,15 +4,18 @@ import io.yardang.ingest.journal.JournalWriter;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is wrong with a gateway, if anything, in words for people; any thread may tell and ask. */
 final class GatewayHealth {
   private final JournalWriter journal;
+  private final Optional<GatewayTls> tls;
   private volatile boolean shuttingDown;
   private volatile String journalRefusal;
 
-  GatewayHealth(JournalWriter journal) {
+  GatewayHealth(JournalWriter journal, Optional<GatewayTls> tls) {
     this.journal = journal;
+    this.tls = tls;
   }
 
   /** An append went through. */
@@ -50,6 +53,7 @@ final class GatewayHealth {
         .shortage()
         .ifPresent(
             why -> ailments.add("the journal is short of room: " + why + ": " + journal.dir()));
+    tls.ifPresent(certificates -> ailments.addAll(certificates.troubles()));
     return ailments;
   }
 

@@ -42,13 +42,18 @@ final class GatewayMetrics {
     metrics.ofRecords(gate.counters());
     metrics.ofJournal(gate);
     metrics.ofScoring(gate);
-    gate.tls()
-        .ifPresent(
-            tls ->
-                metrics.gauge(
-                    "certificate_not_after_timestamp_seconds",
-                    "When the gateway's own certificate ends, in Unix time.",
-                    () -> tls.notAfter().getEpochSecond()));
+    gate.tls().ifPresent(metrics::ofCertificates);
+  }
+
+  private void ofCertificates(GatewayTls tls) {
+    gauge(
+        "certificate_not_after_timestamp_seconds",
+        "When the gateway's own certificate ends, in Unix time.",
+        () -> tls.notAfter().getEpochSecond());
+    gauge(
+        "certificate_troubles",
+        "Of authorities, deny list and own certificate, how many changed and cannot be used.",
+        () -> tls.troubles().size());
   }
 
   private void ofSessions(GatewayCounters counters, DoubleSupplier connections) {
@@ -79,7 +84,7 @@ final class GatewayMetrics {
     counter("appended_bytes", "Bytes of the appended frames and run events.", counters.bytes);
     counter("duplicates", "Messages dropped as the journal had their seq.", counters.duplicates);
     counter("gaps", "Places where a stream left out seqs.", counters.gaps);
-    counter("missing_frames", "Seqs that streams left out.", counters.missing);
+    count("missing_frames", "Seqs that streams left out.", counters::missing);
     counters(
         "acks",
         "Acknowledgements sent, by what they promise.",

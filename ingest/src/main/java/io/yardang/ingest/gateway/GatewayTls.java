@@ -10,19 +10,17 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.yardang.ingest.pki.CertificateException;
 import io.yardang.ingest.pki.ClientTrust;
+import io.yardang.ingest.pki.DenyList;
 import io.yardang.ingest.pki.Refusal;
 import io.yardang.ingest.pki.ServerIdentity;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
@@ -31,21 +29,20 @@ import org.slf4j.LoggerFactory;
 /**
  * The gateway's side of mutual TLS 1.3: its certificate, whom it believes, and whom no longer.
  *
- * <p>{@link #reloadIfChanged} is to be called again and again. It reads the files anew when one of
- * them changed and has then stood still for one round, since a certificate and its key are not
- * replaced in one step. Files that cannot be used leave everything as it was, with an alarm in the
- * log. New connections get what was read last; sessions go on with what they were opened with.
+ * <p>{@link #reloadIfChanged} is to be called again and again. Authorities, deny list and the
+ * gateway's own certificate are {@link WatchedFiles} each: what cannot be used leaves the old one
+ * of its kind, with an alarm, and keeps nothing else from being renewed. New connections get what
+ * was read last; sessions go on with what they were opened with.
  */
 final class GatewayTls {
   private static final Logger log = LoggerFactory.getLogger(GatewayTls.class);
 
-  private final GatewayConfig.Tls files;
   private final InstantSource clock;
-  private volatile Loaded loaded;
-  private List<String> stampsSeen;
-  private List<String> stampsTried;
-
-  private record Loaded(SslContext context, ClientTrust trust, X509Certificate own) {}
+  private final WatchedFiles<List<X509Certificate>> authorities;
+  private final WatchedFiles<DenyList> denied;
+  private final WatchedFiles<ServerIdentity> own;
+  private volatile ClientTrust trust;
+  private volatile SslContext context;
 
   /**
    * Reads the files.
@@ -53,30 +50,46 @@ final class GatewayTls {
    * @throws IllegalArgumentException if one of them cannot be used
    */
   static GatewayTls open(GatewayConfig.Tls files, InstantSource clock) {
-    return new GatewayTls(files, clock);
-  }
-
-  private GatewayTls(GatewayConfig.Tls files, InstantSource clock) {
-    this.files = files;
-    this.clock = clock;
-    stampsSeen = stamps();
-
-    stampsTried = stampsSeen;
     try {
-      loaded = load();
+      return new GatewayTls(files, clock);
     } catch (SSLException | RuntimeException e) {
       throw new IllegalArgumentException(
           "gateway.tls: cannot use " + files + ": " + e.getMessage(), e);
     }
   }
 
+  private GatewayTls(GatewayConfig.Tls files, InstantSource clock) throws SSLException {
+    this.clock = clock;
+    authorities =
+        new WatchedFiles<>(
+            "authorities",
+            List.of(files.caCert()),
+            before -> ClientTrust.readAuthorities(files.caCert()));
+    denied =
+        new WatchedFiles<>(
+            "deny list", List.of(files.denied()), before -> denyList(files.denied(), before));
+    own =
+        new WatchedFiles<>(
+            "own certificate",
+            List.of(files.cert(), files.key()),
+            before -> ServerIdentity.read(files.cert(), files.key()));
+    apply();
+  }
+
+  private static DenyList denyList(Path file, Optional<DenyList> before) {
+    if (!Files.exists(file) && before.isPresent() && !before.get().entries().isEmpty()) {
+      throw new CertificateException(file + " is gone; to deny nobody, leave an empty file");
+    }
+    return DenyList.read(file);
+  }
+
   SslHandler newHandler(ByteBufAllocator allocator) {
-    return loaded.context.newHandler(allocator);
+    return context.newHandler(allocator);
   }
 
   /** When the gateway's own certificate ends. */
   Instant notAfter() {
-    return loaded.own.getNotAfter().toInstant();
+    return own.value().certificate().getNotAfter().toInstant();
   }
 
   /**
@@ -85,14 +98,14 @@ final class GatewayTls {
    */
   Optional<Refusal> checkSender(Channel channel, String sender, String role) {
     return peer(channel)
-        .map(certificate -> loaded.trust.checkSender(certificate, sender, role))
+        .map(certificate -> trust.checkSender(certificate, sender, role))
         .orElseGet(
             () -> Optional.of(Refusal.of(Refusal.Reason.NO_CERTIFICATE, "none was verified")));
   }
 
   /** Why the peer of the channel, let in before, must leave now. */
   Optional<Refusal> checkDenied(Channel channel) {
-    return peer(channel).flatMap(certificate -> loaded.trust.checkDenied(certificate));
+    return peer(channel).flatMap(certificate -> trust.checkDenied(certificate));
   }
 
   private static Optional<X509Certificate> peer(Channel channel) {
@@ -106,64 +119,41 @@ final class GatewayTls {
     }
   }
 
-  /** True when the files were read anew. */
-  boolean reloadIfChanged() {
-    List<String> now = stamps();
-    boolean stable = now.equals(stampsSeen);
-    stampsSeen = now;
-    if (!stable || now.equals(stampsTried)) {
-      return false;
-    }
-    stampsTried = now;
-    try {
-      if (!Files.exists(files.denied()) && !loaded.trust.denied().entries().isEmpty()) {
-        throw new CertificateException(
-            files.denied() + " is gone; to deny nobody, leave an empty file");
-      }
-      loaded = load();
-      log.info(
-          "certificates read anew: own {} until {}, {} denied",
-          loaded.own.getSubjectX500Principal().getName(),
-          notAfter(),
-          loaded.trust.denied().entries().size());
-      return true;
-    } catch (SSLException | RuntimeException e) {
-      log.error(
-          "ALARM: certificates changed but cannot be used, the old ones stay: {}", e.getMessage());
-      return false;
-    }
+  /** What of the files cannot be used now, in words for people. */
+  List<String> troubles() {
+    return Stream.of(authorities, denied, own).flatMap(files -> files.trouble().stream()).toList();
   }
 
-  private Loaded load() throws SSLException {
-    ClientTrust trust = ClientTrust.read(files.caCert(), files.denied());
-    ServerIdentity own = ServerIdentity.read(files.cert(), files.key());
-    SslContext context =
-        SslContextBuilder.forServer(own.key(), own.chain())
+  /** True when something was read anew. */
+  boolean reloadIfChanged() {
+    // Each of them, whatever the others say.
+    boolean changed = authorities.reloadIfChanged();
+    changed |= denied.reloadIfChanged();
+    changed |= own.reloadIfChanged();
+    if (!changed) {
+      return false;
+    }
+    try {
+      apply();
+    } catch (SSLException e) {
+      log.error("ALARM: no TLS with the new certificates, the old ones stay: {}", e.toString());
+    }
+    log.info(
+        "certificates read anew: own {} until {}, {} denied",
+        own.value().certificate().getSubjectX500Principal().getName(),
+        notAfter(),
+        trust.denied().entries().size());
+    return true;
+  }
+
+  private void apply() throws SSLException {
+    trust = new ClientTrust(authorities.value(), denied.value());
+    context =
+        SslContextBuilder.forServer(own.value().key(), own.value().chain())
             .trustManager(new ClientTrustManager(trust, clock))
             .clientAuth(ClientAuth.REQUIRE)
             .protocols("TLSv1.3")
             .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
             .build();
-    return new Loaded(context, trust, own.certificate());
-  }
-
-  private List<String> stamps() {
-    List<String> stamps = new ArrayList<>();
-    for (Path file : List.of(files.caCert(), files.cert(), files.key(), files.denied())) {
-      stamps.add(stamp(file));
-    }
-    return stamps;
-  }
-
-  private static String stamp(Path file) {
-    try {
-      if (!Files.exists(file)) {
-        return "absent";
-      }
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot look at " + file, e);
-    }
   }
 }

@@ -74,7 +74,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    acks.writeTo(ctx);
+    acks.writeTo(ctx, reads);
     if (gate.journal().room().shortage().isPresent()) {
       // Behind what the login still does.
       ctx.executor().execute(roomPause::look);
@@ -213,7 +213,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
     long startedNs = System.nanoTime();
     try {
       long index = intake.append(gate.nowNs());
-      acks.appended(index, intake.lastSeq());
+      acks.appended(index, intake.lastSeq(), recordBytes);
       gate.counters().appendTimes.observeNs(System.nanoTime() - startedNs);
       gate.health().journalTakesEntries();
     } catch (JournalFullException e) {
@@ -255,7 +255,7 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
       reads.stop(ReadStops.Reason.SHUTDOWN);
     } else if (event instanceof IdleStateEvent) {
       Duration idle = gate.config().limits().times().idle();
-      if (!roomPause.excusesSilence(idle.toNanos())) {
+      if (!reads.excusesSilence(idle.toNanos())) {
         Hangup.because(
             ctx.channel(),
             RejectReason.REJECT_REASON_IDLE_TIMEOUT,

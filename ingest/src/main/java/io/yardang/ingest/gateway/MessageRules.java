@@ -8,6 +8,10 @@ import java.util.regex.Pattern;
 /** What a frame or run event must be like to get into the journal. */
 final class MessageRules {
   static final String ID_RULE = "must be 1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit";
+
+  /** At a million frames a second, no boot lasts for so many. */
+  static final long MAX_SEQ = 1L << 48;
+
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   private MessageRules() {}
@@ -20,10 +24,10 @@ final class MessageRules {
 
   /** For frames and run events alike. */
   static Optional<Violation> checkSeqAndTime(long seq, long timeUnixNs) {
-    if (seq <= 0) {
+    if (seq <= 0 || seq > MAX_SEQ) {
       return violation(
           RejectReason.REJECT_REASON_BAD_SEQ,
-          "seq=" + Long.toUnsignedString(seq) + ": must be 1.." + Long.MAX_VALUE);
+          "seq=" + Long.toUnsignedString(seq) + ": must be 1.." + MAX_SEQ);
     }
     if (timeUnixNs <= 0) {
       return violation(

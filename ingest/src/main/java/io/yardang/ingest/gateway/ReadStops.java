@@ -15,11 +15,14 @@ final class ReadStops {
     RATE,
     BACKLOG,
     NO_ROOM,
-    SHUTDOWN
+    SHUTDOWN,
+    UNACKED
   }
 
   private final Channel channel;
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+  private boolean hasStopped;
+  private long wentOnNs;
 
   ReadStops(Channel channel) {
     this.channel = channel;
@@ -27,12 +30,20 @@ final class ReadStops {
 
   void stop(Reason reason) {
     reasons.add(reason);
+    hasStopped = true;
     apply();
   }
 
   void go(Reason reason) {
-    reasons.remove(reason);
+    if (reasons.remove(reason) && reasons.isEmpty()) {
+      wentOnNs = System.nanoTime();
+    }
     apply();
+  }
+
+  /** Whether a client that was not heard for {@code idleNs} was not listened to meanwhile. */
+  boolean excusesSilence(long idleNs) {
+    return hasStopped && (!reasons.isEmpty() || System.nanoTime() - wentOnNs < idleNs);
   }
 
   private void apply() {

@@ -21,8 +21,6 @@ final class RoomPause {
   private final ReadStops reads;
   private boolean isOn;
   private boolean isReminding;
-  private long endedNs;
-  private boolean hasEnded;
 
   RoomPause(Gate gate, Channel channel, ReadStops reads) {
     this.gate = gate;
@@ -74,14 +72,7 @@ final class RoomPause {
   private void end() {
     if (isOn) {
       isOn = false;
-      hasEnded = true;
-      endedNs = System.nanoTime();
       reads.go(ReadStops.Reason.NO_ROOM);
     }
-  }
-
-  /** Whether a session that was not heard for {@code idleNs} was not listened to meanwhile. */
-  boolean excusesSilence(long idleNs) {
-    return isOn || (hasEnded && System.nanoTime() - endedNs < idleNs);
   }
 }

@@ -7,15 +7,18 @@ import io.yardang.v1.RejectReason;
 
 /**
  * When a session acknowledges, and up to which seq: at level PAGE_CACHE at the end of each read, at
- * level DISK when a force has covered what the read brought. On the session's event loop only.
+ * level DISK when a force has covered what the read brought. While max_unacked_bytes or more wait
+ * for the disk, nothing is read. On the session's event loop only.
  */
 final class SessionAcks {
   private final Gate gate;
   private final AckLevel level;
   private long durableSeq;
   private int unforced;
+  private long unforcedBytes;
   private boolean isDue;
   private ChannelHandlerContext ctx;
+  private ReadStops reads;
 
   /**
    * @param level what an Ack of this session promises
@@ -28,16 +31,21 @@ final class SessionAcks {
   }
 
   /** To be called first. */
-  void writeTo(ChannelHandlerContext context) {
+  void writeTo(ChannelHandlerContext context, ReadStops readStops) {
     ctx = context;
+    reads = readStops;
   }
 
-  /** The session's records up to this seq are in the entry of this index. */
-  void appended(long index, long lastSeq) {
+  /** The session's records up to this seq, so many bytes, are in the entry of this index. */
+  void appended(long index, long lastSeq, long bytes) {
     isDue = true;
     if (level == AckLevel.ACK_LEVEL_DISK) {
       unforced++;
-      gate.diskAcks().of(ctx.channel().eventLoop()).add(this, index, lastSeq);
+      unforcedBytes += bytes;
+      if (unforcedBytes >= gate.config().limits().sizes().unackedBytes()) {
+        reads.stop(ReadStops.Reason.UNACKED);
+      }
+      gate.diskAcks().of(ctx.channel().eventLoop()).add(this, index, lastSeq, bytes);
     } else {
       durableSeq = lastSeq;
     }
@@ -59,9 +67,13 @@ final class SessionAcks {
   }
 
   /** A force has covered one append, which ended with this seq. */
-  void forced(long lastSeq) {
+  void forced(long lastSeq, long bytes) {
     unforced--;
+    unforcedBytes -= bytes;
     durableSeq = lastSeq;
+    if (unforcedBytes < gate.config().limits().sizes().unackedBytes()) {
+      reads.go(ReadStops.Reason.UNACKED);
+    }
   }
 
   /** Acknowledges what {@link #forced} told. */

@@ -121,7 +121,7 @@ public final class VehicleGateway implements AutoCloseable {
             new Admission(config.limits().counts(), counters),
             new DiskAcks.ByLoop(journal.commit()),
             counters,
-            new GatewayHealth(journal),
+            new GatewayHealth(journal, tls),
             new WireLogs());
     VehicleGateway gateway = new VehicleGateway(gate);
     journal.room().onChange(gateway::roomHasChanged);
@@ -234,6 +234,9 @@ public final class VehicleGateway implements AutoCloseable {
   }
 
   private void hangUpIfDenied(GatewayTls tls, Channel channel) {
+    if (Hangup.isUnderWay(channel)) {
+      return;
+    }
     tls.checkDenied(channel)
         .ifPresent(
             refusal -> {

@@ -42,9 +42,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  *
  * <p>A certificate's subject says who may log in as what: its common name is the sender's id, its
  * organisational unit "vehicle", "controller", "reader" or "gateway". Keys are EC P-256 and
- * readable by their owner alone. A certificate that is there is used again while it is valid for 30
- * more days, names the same role and all hosts, is signed by this authority and not on its deny
- * list; else a new one takes its place.
+ * readable by their owner alone. Each certificate that was ever issued is noted in {@link
+ * IssueLog}. A certificate that is there is used again while it is valid for 30 more days, names
+ * the same role and all hosts, is signed by this authority and not on its deny list; else a new one
+ * takes its place.
  */
 public final class CertificateAuthority {
   private static final Duration AUTHORITY_VALID = Duration.ofDays(3650);
@@ -52,6 +53,7 @@ public final class CertificateAuthority {
   private static final Duration RENEW_BEFORE_END = Duration.ofDays(30);
   // A machine whose clock is a little behind must be able to use a fresh certificate.
   private static final Duration CLOCK_TOLERANCE = Duration.ofHours(1);
+  private static final String GATEWAY = "gateway";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -60,6 +62,7 @@ public final class CertificateAuthority {
   private final X509Certificate certificate;
   private final PrivateKey key;
   private final Duration memberValid;
+  private final Path denied;
 
   /**
    * What one side of a TLS connection needs, as PEM files.
@@ -75,8 +78,10 @@ public final class CertificateAuthority {
       InstantSource clock,
       X509Certificate certificate,
       PrivateKey key,
-      Duration memberValid) {
+      Duration memberValid,
+      Path denied) {
     this.memberValid = memberValid;
+    this.denied = denied;
     this.dir = dir;
     this.clock = clock;
     this.certificate = certificate;
@@ -103,7 +108,12 @@ public final class CertificateAuthority {
         PemFiles.write(certFile, certifyAuthority(pair, clock.instant()));
       }
       return new CertificateAuthority(
-          dir, clock, PemFiles.readCertificate(certFile), PemFiles.readKey(keyFile), MEMBER_VALID);
+          dir,
+          clock,
+          PemFiles.readCertificate(certFile),
+          PemFiles.readKey(keyFile),
+          MEMBER_VALID,
+          dir.resolve(DenyList.FILE_NAME));
     } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
       throw new CertificateException("cannot open the authority in " + dir + ": " + e, e);
     }
@@ -118,7 +128,14 @@ public final class CertificateAuthority {
               + " days: must be 1 to "
               + AUTHORITY_VALID.toDays());
     }
-    return new CertificateAuthority(dir, clock, certificate, key, validity);
+    return new CertificateAuthority(dir, clock, certificate, key, validity, denied);
+  }
+
+  /**
+   * This authority, with its deny list in that file instead of {@code denied.txt} in its folder.
+   */
+  public CertificateAuthority denying(Path denyList) {
+    return new CertificateAuthority(dir, clock, certificate, key, memberValid, denyList);
   }
 
   /**
@@ -144,15 +161,18 @@ public final class CertificateAuthority {
     Set<String> all = new LinkedHashSet<>(List.of(hosts));
     all.add("localhost");
     all.add("127.0.0.1");
-    return issueOrReuse("gateway", "gateway", all);
+    return issueOrReuse(GATEWAY, GATEWAY, all);
   }
 
   private synchronized Credentials issueOrReuse(String id, String role, Set<String> hosts) {
-    if (!ID.matcher(id).matches() || id.equals("ca")) {
+    // Others would overwrite the gateway's or the authority's own files.
+    boolean isReserved = id.equals("ca") || (id.equals(GATEWAY) != role.equals(GATEWAY));
+    if (!ID.matcher(id).matches() || isReserved) {
       throw new CertificateException(
           "bad id for a certificate: \""
               + id
-              + "\": must be 1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit, not ca");
+              + "\": must be 1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit, not ca"
+              + " or gateway");
     }
     Path certFile = dir.resolve(id + ".crt.pem");
     Path keyFile = dir.resolve(id + ".key.pem");
@@ -160,7 +180,10 @@ public final class CertificateAuthority {
       if (!isUsable(certFile, keyFile, role, hosts)) {
         KeyPair pair = newKeyPair();
         PemFiles.write(keyFile, pair.getPrivate());
-        PemFiles.write(certFile, certifyMember(id, role, hosts, pair));
+        X509Certificate issued = certifyMember(id, role, hosts, pair);
+        // Noted first: what nobody knows of, nobody can deny.
+        IssueLog.note(dir, id, role, issued);
+        PemFiles.write(certFile, issued);
       }
       return new Credentials(dir.resolve("ca.crt.pem"), certFile, keyFile);
     } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
@@ -230,7 +253,7 @@ public final class CertificateAuthority {
       String unit = subject.getRDNs(BCStyle.OU)[0].getFirst().getValue().toString();
       return unit.equals(role)
           && hostsOf(cert).containsAll(hosts)
-          && !DenyList.read(dir.resolve(DenyList.FILE_NAME)).denies(cert);
+          && !DenyList.read(denied).denies(cert);
     } catch (GeneralSecurityException e) {
       return false;
     }

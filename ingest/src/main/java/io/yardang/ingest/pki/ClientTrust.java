@@ -43,7 +43,16 @@ public final class ClientTrust {
    * @throws CertificateException if one of them cannot be used
    */
   public static ClientTrust read(Path caCert, Path denied) {
-    return new ClientTrust(PemFiles.readCertificates(caCert), DenyList.read(denied));
+    return new ClientTrust(readAuthorities(caCert), DenyList.read(denied));
+  }
+
+  /**
+   * The authorities that the file names.
+   *
+   * @throws CertificateException if it cannot be used
+   */
+  public static List<X509Certificate> readAuthorities(Path caCert) {
+    return PemFiles.readCertificates(caCert);
   }
 
   public List<X509Certificate> authorities() {

@@ -90,6 +90,26 @@ class AdminServerTest {
   }
 
   @Test
+  void shouldShowMetricsWhateverSeqsAVehicleLeavesOut() throws Exception {
+    launch(GatewayConfig.plaintext());
+    for (int stream = 0; stream < 2; stream++) {
+      try (TestClient client = TestClient.plain(gateway.port())) {
+        client.login(hello("VX-12", new UUID(9, stream)));
+        client.send(frame(1).toBuilder().setSeq(Long.MAX_VALUE).build());
+        client.awaitReject(RejectReason.REJECT_REASON_BAD_SEQ);
+        client.send(frame(1).toBuilder().setSeq(MessageRules.MAX_SEQ).build());
+        client.awaitAck(MessageRules.MAX_SEQ);
+      }
+    }
+    assertThat(metrics())
+        .containsEntry("yardang_gateway_missing_frames_total", 2.0 * (MessageRules.MAX_SEQ - 1));
+    GatewayCounters counters = new GatewayCounters();
+    counters.gap(Long.MAX_VALUE);
+    counters.gap(Long.MAX_VALUE);
+    assertThat(counters.missing()).isPositive();
+  }
+
+  @Test
   void shouldCountRefusedHandshakesAndTellWhenTheCertificateEnds() throws Exception {
     CertificateAuthority ca =
         CertificateAuthority.openOrCreate(root.resolve("pki"), InstantSource.system());

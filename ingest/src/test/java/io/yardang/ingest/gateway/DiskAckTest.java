@@ -12,13 +12,16 @@ import io.yardang.v1.ClientMessage;
 import io.yardang.v1.Ping;
 import io.yardang.v1.RejectReason;
 import io.yardang.v1.ServerMessage;
+import io.yardang.v1.TelemetryFrame;
 import io.yardang.v1.Welcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +74,56 @@ class DiskAckTest {
       disk.release();
       ack = careful.receive().getAck();
       assertThat(ack.getAckLevel()).isEqualTo(AckLevel.ACK_LEVEL_DISK);
+    }
+  }
+
+  @Test
+  void shouldTakeNoMoreThanMayBeUnackedWhileTheDiskIsSlow() throws Exception {
+    int unacked = 1 << 20;
+    launch(
+        GatewayConfig.plaintext()
+            .withAckLevel(AckLevel.ACK_LEVEL_DISK)
+            .withLimits(
+                SessionLimits.DEFAULT
+                    .with(new SessionLimits.Sizes(1 << 18, 1 << 12, unacked, 64 << 10))
+                    .with(new SessionLimits.Rates(0, 0, 0))));
+    TelemetryFrame large =
+        TelemetryFrame.parseFrom(
+            ParserBombTest.concat(
+                frame(1).toByteArray(), ParserBombTest.field(4000, new byte[100_000])));
+    int frames = 100;
+    try (TestClient client = connect()) {
+      client.login(hello("VX-12", STREAM));
+      disk.hold();
+      client.send(large);
+      disk.awaitForceUnderWay();
+      Thread sender =
+          new Thread(
+              () -> {
+                try {
+                  for (long seq = 2; seq <= frames; seq++) {
+                    client.send(large.toBuilder().setSeq(seq).build());
+                  }
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      sender.start();
+      awaitBytes(unacked);
+      // What one read brings more than that.
+      sender.join(500);
+      assertThat(gateway.statistics().bytes()).isLessThan(unacked + (1 << 19));
+      disk.release();
+      for (long acked = 0; acked < frames; ) {
+        acked = client.receive().getAck().getDurableSeq();
+      }
+      sender.join();
+    }
+  }
+
+  private void awaitBytes(long bytes) {
+    while (gateway.statistics().bytes() < bytes) {
+      LockSupport.parkNanos(10_000_000);
     }
   }
 
@@ -223,10 +276,12 @@ class DiskAckTest {
   }
 
   private void launch(AckLevel level) {
+    launch(GatewayConfig.plaintext().withAckLevel(level));
+  }
+
+  private void launch(GatewayConfig config) {
     journal = disk.open(root.resolve("gw"));
-    gateway =
-        VehicleGateway.launch(
-            GatewayConfig.plaintext().withAckLevel(level), journal, InstantSource.system());
+    gateway = VehicleGateway.launch(config, journal, InstantSource.system());
   }
 
   private TestClient connect() throws IOException {

@@ -185,6 +185,28 @@ class GatewayTlsTest {
   }
 
   @Test
+  void shouldTakeANewDenialWhileTheOtherFilesAreBroken() throws Exception {
+    Credentials stolen = ca.vehicle("VX-12");
+    try (TestClient live = connect(stolen, true)) {
+      live.login(hello("VX-12", STREAM));
+      Files.writeString(root.resolve("pki/gateway.crt.pem"), "nonsense");
+      awaitLog("ALARM.*gateway.crt.pem");
+      // Only now: a client reads it too.
+      String authority = Files.readString(stolen.caCert());
+      Files.writeString(stolen.caCert(), "nonsense");
+      awaitLog("ALARM.*ca.crt.pem");
+      assertThat(gateway.ailments())
+          .hasSize(2)
+          .anyMatch(ailment -> ailment.contains("gateway.crt.pem"))
+          .anyMatch(ailment -> ailment.contains("ca.crt.pem"));
+      DenyList.add(denyList(), serialOf(stolen), "stolen");
+      live.awaitHangup(RejectReason.REJECT_REASON_NOT_AUTHORISED);
+      Files.writeString(stolen.caCert(), authority);
+      refuse(stolen, Reason.DENIED);
+    }
+  }
+
+  @Test
   void shouldRefuseAClientWithoutACertificateOrOfAnotherAuthority() throws Exception {
     try (TestClient client = connect(ca.vehicle("VX-12"), false)) {
       assertThatThrownBy(() -> client.login(hello("VX-12", STREAM)))

@@ -140,7 +140,36 @@ class HostileClientsTest {
   }
 
   @Test
-  void shouldForgetAPeerThatVanished() throws Exception {
+  void shouldNotTakeForSilentWhomItDoesNotReadFrom() throws Exception {
+    // After two seconds' worth at once nothing is read until the debt is paid.
+    relaunch(
+        SessionLimits.DEFAULT
+            .with(new SessionLimits.Times(LONG, SHORT, LONG, LONG))
+            .with(new SessionLimits.Rates(0, 50, 0)));
+    bystander.close();
+    long frames = 200;
+    try (TestClient client = connect()) {
+      client.login(hello("VX-12", STREAM));
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      for (long seq = 1; seq <= frames; seq++) {
+        all.writeBytes(delimited(ClientMessage.newBuilder().setFrame(frame(seq)).build()));
+      }
+      client.sendRaw(all.toByteArray());
+      for (long acked = 0; acked <= frames; ) {
+        ServerMessage answer = client.receive();
+        assertThat(answer.hasReject()).as("%s", answer).isFalse();
+        acked = answer.hasAck() ? answer.getAck().getDurableSeq() : acked;
+        if (acked == frames) {
+          // Not read before the pause is over.
+          client.send(frame(frames + 1));
+        }
+      }
+    }
+    bystander = new Bystander(gateway.port(), new UUID(1, 2));
+  }
+
+  @Test
+  void shouldForgetAPeerThatIsSilent() throws Exception {
     relaunch(SessionLimits.DEFAULT.with(new SessionLimits.Times(LONG, SHORT, LONG, LONG)));
     bystander.close();
     // Neither FIN nor an answer will ever come from these, as from a vehicle in a tunnel.

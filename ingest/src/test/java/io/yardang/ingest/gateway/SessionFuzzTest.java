@@ -35,6 +35,13 @@ class SessionFuzzTest {
   @TempDir Path scratch;
 
   @Test
+  void shouldAnswerNoMorePingsThanMayWaitForAReader() {
+    assertThat(SessionFuzzer.pongsFor(100)).isEqualTo(100);
+    // Each Pong has at least 12 bytes, and 64 KiB may wait.
+    assertThat(SessionFuzzer.pongsFor(100_000)).isBetween(100, (64 << 10) / 12);
+  }
+
+  @Test
   void shouldHoldForTheKeptInputs() throws IOException, URISyntaxException {
     List<Path> inputs = filesOf(kept());
     assertThat(inputs).hasSizeGreaterThan(20);

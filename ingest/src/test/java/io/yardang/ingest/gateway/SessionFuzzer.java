@@ -3,6 +3,7 @@ package io.yardang.ingest.gateway;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
@@ -89,7 +90,7 @@ public final class SessionFuzzer {
             new Admission(CONFIG.limits().counts(), counters),
             new DiskAcks.ByLoop(EMPTY_JOURNAL.commit()),
             counters,
-            new GatewayHealth(EMPTY_JOURNAL),
+            new GatewayHealth(EMPTY_JOURNAL, Optional.empty()),
             new WireLogs());
     // Without FailureHandler, so that an exception comes out.
     channel
@@ -113,7 +114,24 @@ public final class SessionFuzzer {
     }
   }
 
+  /** How many are answered of so many pings that one read brings. */
+  static int pongsFor(int pings) {
+    SessionFuzzer session = new SessionFuzzer();
+    byte[] login = login(0);
+    session.channel.writeInbound(session.buffers.buffer().writeBytes(login));
+    ByteBuf read = session.buffers.buffer();
+    for (int i = 0; i < pings; i++) {
+      read.writeBytes(new byte[] {2, ClientInput.PING << 3 | 2, 0});
+    }
+    session.channel.writeInbound(read);
+    session.read();
+    session.channel.finishAndReleaseAll();
+    return session.pongs;
+  }
+
   private void check(byte[] sent, List<byte[]> messages, int cut) {
+    // Whoever sends this many pings reads their answers.
+    channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1 << 24, 1 << 25));
     for (int at = 0, next; at < sent.length; at = next) {
       // From byte by byte to all at once.
       next = cut == 0 ? sent.length : Math.min(sent.length, at + cut);

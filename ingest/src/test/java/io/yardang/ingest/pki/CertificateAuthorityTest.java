@@ -79,6 +79,40 @@ class CertificateAuthorityTest {
   }
 
   @Test
+  void shouldNotLetASenderTakeTheNameOfTheGatewaysFiles() throws Exception {
+    CertificateAuthority ca = open(NOW);
+    String own = Files.readString(ca.gateway().cert());
+    assertThatThrownBy(() -> ca.vehicle("gateway")).hasMessageContaining("not ca or gateway");
+    assertThatThrownBy(() -> ca.controller("gateway")).hasMessageContaining("not ca or gateway");
+    assertThat(Files.readString(ca.gateway().cert())).isEqualTo(own);
+  }
+
+  @Test
+  void shouldNoteEachCertificateThatItIssued() throws Exception {
+    CertificateAuthority ca = open(NOW).issuingFor(Duration.ofDays(20));
+    X509Certificate first = certificate(ca.vehicle("VX-12").cert());
+    X509Certificate second = certificate(ca.vehicle("VX-12").cert());
+    assertThat(IssueLog.in(dir))
+        .containsExactly(
+            new IssueLog.Issued(serialOf(first), "vehicle", "VX-12", NOW.plus(Duration.ofDays(20))),
+            new IssueLog.Issued(
+                serialOf(second), "vehicle", "VX-12", NOW.plus(Duration.ofDays(20))));
+  }
+
+  @Test
+  void shouldNotUseAgainWhatAnotherDenyListDenies() throws Exception {
+    Path elsewhere = dir.resolve("elsewhere.txt");
+    CertificateAuthority ca = open(NOW).denying(elsewhere);
+    X509Certificate stolen = certificate(ca.vehicle("VX-12").cert());
+    DenyList.add(elsewhere, serialOf(stolen), "");
+    assertThat(serialOf(certificate(ca.vehicle("VX-12").cert()))).isNotEqualTo(serialOf(stolen));
+  }
+
+  private static String serialOf(X509Certificate certificate) {
+    return certificate.getSerialNumber().toString(16);
+  }
+
+  @Test
   void shouldSayWhichFileOfTheAuthorityIsMissing() throws Exception {
     open(NOW);
     Files.delete(dir.resolve("ca.key.pem"));

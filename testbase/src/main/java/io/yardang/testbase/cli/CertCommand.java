@@ -3,6 +3,7 @@ package io.yardang.testbase.cli;
 import io.yardang.ingest.pki.CertificateAuthority;
 import io.yardang.ingest.pki.CertificateAuthority.Credentials;
 import io.yardang.ingest.pki.DenyList;
+import io.yardang.ingest.pki.IssueLog;
 import io.yardang.ingest.pki.IssuedCertificate;
 import io.yardang.testbase.settings.Settings;
 import java.io.PrintWriter;
@@ -12,8 +13,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,10 +90,12 @@ public final class CertCommand {
 
   @Command(
       name = "deny",
-      description = "Believe a certificate no longer; a running gateway hangs its session up.",
+      description =
+          "Believe every certificate that somebody was issued no longer; a running gateway hangs"
+              + " its sessions up.",
       mixinStandardHelpOptions = true)
   int deny(
-      @Parameters(arity = "0..1", paramLabel = "ID", description = "Whose certificate.") String id,
+      @Parameters(arity = "0..1", paramLabel = "ID", description = "Whose certificates.") String id,
       @Option(
               names = "--serial",
               paramLabel = "HEX",
@@ -102,12 +107,14 @@ public final class CertCommand {
     }
     Path dir = directory.of(settingsOption.load());
     Path file = denyList(directory);
-    String entry = serial != null ? serial : find(dir, id).serial();
+    Set<String> entries = serial != null ? Set.of(serial) : serialsOf(dir, id);
     String comment = (id == null ? "" : id + ", ") + "denied " + LocalDate.now(ZoneOffset.UTC);
-    boolean added = DenyList.add(file, entry, comment);
     PrintWriter out = spec.commandLine().getOut();
-    out.println((added ? "denied" : "denied before") + ": serial " + entry);
-    out.println("Its line is in " + file + "; delete the line to allow it again.");
+    for (String entry : entries) {
+      boolean added = DenyList.add(file, entry, comment);
+      out.println((added ? "denied" : "denied before") + ": serial " + entry);
+    }
+    out.println("Each has its line in " + file + "; delete a line to allow that one again.");
     out.flush();
     return 0;
   }
@@ -141,7 +148,8 @@ public final class CertCommand {
       Function<CertificateAuthority, Credentials> what) {
     Path dir = directory.of(settingsOption.load());
     boolean founded = !Files.exists(dir.resolve("ca.crt.pem"));
-    CertificateAuthority authority = CertificateAuthority.openOrCreate(dir, CLOCK);
+    CertificateAuthority authority =
+        CertificateAuthority.openOrCreate(dir, CLOCK).denying(denyList(directory));
     Optional<String> serialBefore = serial(dir, name);
     Credentials issued =
         what.apply(
@@ -168,6 +176,17 @@ public final class CertCommand {
 
   private static Optional<String> serial(Path dir, String name) {
     return certificate(dir, name).map(IssuedCertificate::serial);
+  }
+
+  /** Of all certificates of that name that are not over: a stolen one may be an older one. */
+  private static Set<String> serialsOf(Path dir, String id) {
+    Set<String> serials = new LinkedHashSet<>();
+    IssueLog.in(dir).stream()
+        .filter(issued -> issued.name().equals(id) && issued.notAfter().isAfter(CLOCK.instant()))
+        .forEach(issued -> serials.add(issued.serial()));
+    // One that was laid into the folder is not in the log.
+    certificate(dir, id).ifPresent(one -> serials.add(one.serial()));
+    return serials.isEmpty() ? Set.of(find(dir, id).serial()) : serials;
   }
 
   private static IssuedCertificate find(Path dir, String name) {

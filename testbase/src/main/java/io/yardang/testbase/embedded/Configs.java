@@ -111,7 +111,10 @@ public record Configs(Settings settings) {
     Path directory = settings.certificatesDirectory();
     if (settings.gateway().certificates().isEmpty()) {
       String host = settings.gateway().host();
-      var unused = CertificateAuthority.openOrCreate(directory, clock).gateway(host);
+      var unused =
+          CertificateAuthority.openOrCreate(directory, clock)
+              .denying(settings.denyList())
+              .gateway(host);
     }
     return new GatewayConfig.Tls(
         directory.resolve("ca.crt.pem"),
@@ -190,7 +193,10 @@ public record Configs(Settings settings) {
   private JournalEndpoint.TlsFiles readerTls(InstantSource clock) {
     Path directory = settings.certificatesDirectory();
     if (settings.gateway().certificates().isEmpty()) {
-      var issued = CertificateAuthority.openOrCreate(directory, clock).reader(SCORING_READER);
+      var issued =
+          CertificateAuthority.openOrCreate(directory, clock)
+              .denying(settings.denyList())
+              .reader(SCORING_READER);
       return new JournalEndpoint.TlsFiles(issued.caCert(), issued.cert(), issued.key());
     }
     return new JournalEndpoint.TlsFiles(

@@ -78,6 +78,19 @@ class CertCommandTest {
   }
 
   @Test
+  void shouldDenyEachCertificateThatAVehicleWasEverIssued() {
+    cert("vehicle", "VX-12", "--days", "20");
+    String stolen = issued("VX-12").serial();
+    cert("vehicle", "VX-12");
+    String renewed = issued("VX-12").serial();
+    assertThat(renewed).isNotEqualTo(stolen);
+
+    assertThat(cert("deny", "VX-12")).contains("denied: serial " + stolen, renewed);
+    assertThat(DenyList.read(pki().resolve(DenyList.FILE_NAME)).entries())
+        .containsExactlyInAnyOrder(stolen, renewed);
+  }
+
+  @Test
   void shouldSayWhatIsMissing() {
     Outcome outcome = run("deny", "VX-99", "--dir", pki().toString());
     assertThat(outcome.status()).isEqualTo(1);
