@@ -72,7 +72,8 @@ public record Scorecard(
   }
 
   /**
-   * When the data of the vehicle under test is good enough to judge; all test-base policy.
+   * When the data of a vehicle is good enough to judge: of that under test, and of each other one
+   * that a scored metric rests on; all test-base policy.
    *
    * @param minPositionRatio share of its frames that carry a position
    * @param maxMissingRatio share of its seqs that may be missing

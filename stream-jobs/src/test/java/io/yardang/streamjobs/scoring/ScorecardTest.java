@@ -68,6 +68,13 @@ class ScorecardTest {
   }
 
   @Test
+  void shouldTakeANumberHoweverItIsWritten() {
+    String text = Scorecards.builtInText("challenge");
+    Scorecard card = Scorecard.parse(text.replace("{version: 2.1}", "{version: 2}"), "x.yaml");
+    assertThat(card.entryOf("challenge.penalty").parameter("version", 2.1)).isEqualTo(2.0);
+  }
+
+  @Test
   void shouldScoreADriveByEachBuiltInCard() {
     for (String id : Scorecards.BUILT_IN) {
       assertThat(Scorecard.parseAndTry(Scorecards.builtInText(id), id).id()).isEqualTo(id);
