@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,6 +22,11 @@ record CycleFile(Path path, long cycle) {
   /** Each roll that {@link JournalSettings} offers leaves so many bits of an index to a file. */
   static final int SEQUENCE_BITS = 32;
 
+  static final String SUFFIX = ".cq4";
+
+  /** Of a file that the queue will find, and rename, when it begins. */
+  static final String PREPARED = ".precreated";
+
   private static final Pattern NAME = Pattern.compile("(\\d{8})(?:-(\\d{2}))?F\\.cq4");
 
   /** The files of the journal in {@code dir}, oldest first. */
@@ -30,6 +36,22 @@ record CycleFile(Path path, long cycle) {
           .flatMap(file -> of(file).stream())
           .sorted(Comparator.comparingLong(CycleFile::cycle))
           .toList();
+    } catch (IOException e) {
+      throw new JournalException("cannot list journal: dir=" + dir, e);
+    }
+  }
+
+  /**
+   * The cycle of the newest file that was ever begun in {@code dir}, as far as can be told; also of
+   * one that is only prepared, as the queue renames it before that is on disk. Empty if none was.
+   */
+  static OptionalLong highestCycle(Path dir) {
+    try (Stream<Path> files = Files.list(dir)) {
+      return files
+          .map(file -> Path.of(file.getFileName().toString().replace(PREPARED, SUFFIX)))
+          .flatMap(file -> of(file).stream())
+          .mapToLong(CycleFile::cycle)
+          .max();
     } catch (IOException e) {
       throw new JournalException("cannot list journal: dir=" + dir, e);
     }

@@ -3,8 +3,10 @@ package io.yardang.ingest.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import net.openhft.posix.OpenFlag;
 import net.openhft.posix.PosixAPI;
 
@@ -76,6 +78,18 @@ interface Disk {
       }
     } finally {
       var unused = posix.close(file);
+    }
+  }
+
+  /**
+   * Names the time since the machine was started: while it is the same, what was written is in the
+   * page cache at least. On a system that does not tell, each call names another.
+   */
+  default String bootId() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return UUID.randomUUID().toString();
     }
   }
 

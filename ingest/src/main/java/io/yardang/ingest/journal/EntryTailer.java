@@ -1,5 +1,6 @@
 package io.yardang.ingest.journal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +18,18 @@ import net.openhft.chronicle.wire.DocumentContext;
  */
 public final class EntryTailer implements AutoCloseable {
   private final Path dir;
+  private final FileList files;
   private ChronicleQueue queue;
   private ExcerptTailer tailer;
   private long cycle = DeletedFiles.NONE;
+  private long lastIndex = JournalPosition.BEFORE_FIRST.index();
+  // Where the header of that entry lies; 0 while that is not known.
+  private long lastPlace;
+  // Not null while the queue's tailer cannot read the file.
+  private FileEntries walk;
+  // On the way from this file to the next one, which may not be there yet.
+  private long leftCycle = DeletedFiles.NONE;
+  private int brokenPlaces;
 
   /**
    * An entry.
@@ -31,6 +41,7 @@ public final class EntryTailer implements AutoCloseable {
 
   private EntryTailer(Path dir) {
     this.dir = dir;
+    files = new FileList(dir);
   }
 
   /** Stands before the first entry of the journal in {@code dir}, which may not exist yet. */
@@ -39,59 +50,103 @@ public final class EntryTailer implements AutoCloseable {
   }
 
   /**
-   * Makes the entry of that index the next one.
+   * Makes the entry of that index the next one; where it is lost, the first behind it.
    *
-   * @throws JournalException if the journal does not hold it (any more)
+   * @throws JournalException if the journal does not hold it (any more), nor ever gave it out
    */
   public void seek(long index) {
-    if (!openWhenThere()) {
-      throw new JournalException("journal is empty, and does not hold index=" + index);
-    }
     if (!moveTo(index)) {
       throw new JournalException(
           "journal does not hold index="
               + index
-              + ": first="
-              + queue.firstIndex()
-              + ", last="
-              + queue.lastIndex());
+              + (!openWhenThere()
+                  ? ": it is empty"
+                  : ": first=" + queue.firstIndex() + ", last=" + queue.lastIndex()));
     }
   }
 
-  /** Makes the entry of that index the next one; false if the journal does not hold it. */
+  /** As {@link #seek}; false if the journal does not hold it, nor ever gave it out. */
   boolean moveTo(long index) {
-    boolean isThere = openWhenThere() && tailer.moveToIndex(index);
-    if (isThere) {
-      cycle = CycleFile.cycleOf(index);
+    closeWalk();
+    leftCycle = DeletedFiles.NONE;
+    long of = CycleFile.cycleOf(index);
+    // In an older file nobody has looked for damage since the last start, or longer; where its
+    // chain is broken, the queue would look for the index beyond the end of its memory map.
+    boolean isInNewest = files.of(of).filter(files::isNewest).isPresent();
+    boolean isThere = isInNewest && openWhenThere() && tailer.moveToIndex(index);
+    if (!isThere && !mayHaveBeenGivenOut(index)) {
+      return false;
     }
-    return isThere;
+    cycle = of;
+    lastIndex = index - 1;
+    lastPlace = 0;
+    if (!isThere) {
+      walkOrLeave(of);
+    }
+    return true;
+  }
+
+  /**
+   * Whether an entry that the queue does not find is, or was, in the journal: in a file to which
+   * nothing is appended any more, and that did not leave by {@link Retention}.
+   */
+  private boolean mayHaveBeenGivenOut(long index) {
+    long of = CycleFile.cycleOf(index);
+    long firstCycle = WriterMark.read(dir).map(WriterMark::firstCycle).orElse(0L);
+    List<CycleFile> all = files.now();
+    long oldest = all.isEmpty() ? firstCycle : all.get(0).cycle();
+    boolean isFinished =
+        of < firstCycle || (!all.isEmpty() && of < all.get(all.size() - 1).cycle());
+    // One that was lost as a whole is just before the first that may be appended to.
+    boolean isLostFile = of == firstCycle - 1 && DeletedFiles.newest(dir) < of;
+    return index >= 0 && isFinished && (of >= oldest || isLostFile);
   }
 
   /** Makes the first entry the next one. */
   void moveToStart() {
+    closeWalk();
+    leftCycle = DeletedFiles.NONE;
+    lastIndex = JournalPosition.BEFORE_FIRST.index();
+    lastPlace = 0;
+    cycle = DeletedFiles.NONE;
     if (openWhenThere()) {
       tailer.toStart();
-      cycle = DeletedFiles.NONE;
     }
   }
 
   /**
    * The next entry; empty at the end of the journal.
    *
+   * <p>Where a file is damaged so that the queue cannot go on, what is intact behind the damage
+   * comes next, with an alarm in the log.
+   *
    * @throws JournalException if files between the last one and the next were deleted meanwhile
    */
   public Optional<Entry> next() {
-    if (!openWhenThere()) {
-      return Optional.empty();
+    if (walk == null && leftCycle == DeletedFiles.NONE) {
+      if (!openWhenThere()) {
+        return Optional.empty();
+      }
+      Optional<Entry> entry = read();
+      // The queue's own list of its files may still name some that have left.
+      if (entry.isEmpty() && walk == null && cycle == DeletedFiles.NONE && moveToOldest()) {
+        entry = read();
+      }
+      if (entry.isPresent() || (walk == null && !isStuck())) {
+        return entry;
+      }
     }
-    Optional<Entry> entry = read();
-    // The queue's own list of its files may still name some that have left.
-    return entry.isEmpty() && cycle == DeletedFiles.NONE && moveToOldest() ? read() : entry;
+    return nextPastDamage();
+  }
+
+  /** How many places in files were damaged so that entries there could not be read. */
+  int brokenPlaces() {
+    return brokenPlaces + (walk == null ? 0 : walk.brokenPlaces());
   }
 
   private boolean moveToOldest() {
-    List<CycleFile> files = CycleFile.list(dir);
-    return !files.isEmpty() && tailer.moveToIndex(files.get(0).firstIndex());
+    List<CycleFile> all = files.now();
+    return !all.isEmpty() && tailer.moveToIndex(all.get(0).firstIndex());
   }
 
   private Optional<Entry> read() {
@@ -99,11 +154,119 @@ public final class EntryTailer implements AutoCloseable {
       if (!document.isPresent()) {
         return Optional.empty();
       }
-      enter(CycleFile.cycleOf(document.index()));
+      long index = document.index();
+      enter(CycleFile.cycleOf(index));
       Bytes<?> bytes = document.wire().bytes();
-      byte[] entry = new byte[Math.toIntExact(bytes.readRemaining())];
+      long place = bytes.readPosition();
+      long length = bytes.readRemaining();
+      if (!isEntry(bytes, place, length, index)) {
+        walkOrLeave(cycle);
+        return Optional.empty();
+      }
+      byte[] entry = new byte[(int) length];
       bytes.read(entry);
-      return Optional.of(new Entry(document.index(), entry));
+      lastIndex = index;
+      lastPlace = place - FileScan.HEADER_BYTES;
+      return Optional.of(new Entry(index, entry));
+    }
+  }
+
+  /** By what it says of itself; behind a broken chain, the queue takes anything for an entry. */
+  private static boolean isEntry(Bytes<?> bytes, long place, long length, long index) {
+    if (length <= JournalEntry.SENDER_AT) {
+      return length == JournalEntry.placeholder().length;
+    }
+    return bytes.readInt(place + JournalEntry.LENGTH_AT) == length
+        && bytes.readLong(place + JournalEntry.INDEX_AT) == index;
+  }
+
+  /** The queue says that there is nothing more, although a newer file has begun. */
+  private boolean isStuck() {
+    List<CycleFile> all = files.now();
+    if (all.isEmpty() || all.get(all.size() - 1).cycle() <= Math.max(cycle, all.get(0).cycle())) {
+      return false;
+    }
+    walkOrLeave(cycle == DeletedFiles.NONE ? all.get(0).cycle() : cycle);
+    return true;
+  }
+
+  private void walkOrLeave(long ofCycle) {
+    Optional<CycleFile> file = files.of(ofCycle);
+    if (file.isEmpty()) {
+      leftCycle = ofCycle;
+      return;
+    }
+    cycle = ofCycle;
+    boolean isGrowing =
+        files.isNewest(file.get())
+            && WriterMark.read(dir).map(mark -> mark.firstCycle() <= ofCycle).orElse(true);
+    walk = new FileEntries(file.get(), startOfWalk(file.get()), lastIndex, isGrowing);
+  }
+
+  /** The last entry's place; the start, if it is another file of that name by now. */
+  private long startOfWalk(CycleFile file) {
+    if (lastPlace == 0 || CycleFile.cycleOf(lastIndex) != file.cycle()) {
+      return 0;
+    }
+    try (FileWindow window = new FileWindow(file.path())) {
+      int header = window.intAt(lastPlace);
+      boolean isWhole =
+          header > 0
+              && (header & FileScan.END_OF_FILE) == 0
+              && FileScan.next(lastPlace, header) <= window.size();
+      boolean isSame =
+          isWhole
+              && EntryHead.read(window.bytes(lastPlace + FileScan.HEADER_BYTES, header))
+                  .filter(head -> head.index() == lastIndex)
+                  .isPresent();
+      return isSame ? lastPlace : 0;
+    } catch (IOException e) {
+      throw new JournalException("cannot read " + file.path() + ": " + e, e);
+    }
+  }
+
+  private Optional<Entry> nextPastDamage() {
+    while (true) {
+      if (walk != null) {
+        Optional<Entry> entry = walk.next();
+        if (entry.isPresent()) {
+          lastIndex = entry.get().index();
+          lastPlace = 0;
+          return entry;
+        }
+        if (walk.isGrowing() && files.isNewest(walk.file())) {
+          return Optional.empty();
+        }
+        leftCycle = walk.file().cycle();
+        closeWalk();
+      }
+      Optional<CycleFile> next = files.after(leftCycle);
+      if (next.isEmpty()) {
+        return Optional.empty();
+      }
+      long first = next.get().firstIndex();
+      if (openWhenThere() && tailer.moveToIndex(first)) {
+        enter(next.get().cycle());
+        leftCycle = DeletedFiles.NONE;
+        lastIndex = first - 1;
+        lastPlace = 0;
+        return next();
+      }
+      if (files.isNewest(next.get())) {
+        // Its first entry is being written.
+        return Optional.empty();
+      }
+      enter(next.get().cycle());
+      lastIndex = first - 1;
+      walkOrLeave(cycle);
+    }
+  }
+
+  private void closeWalk() {
+    if (walk != null) {
+      brokenPlaces += walk.brokenPlaces();
+      walk.close();
+      walk = null;
     }
   }
 
@@ -126,6 +289,7 @@ public final class EntryTailer implements AutoCloseable {
 
   @Override
   public void close() {
+    closeWalk();
     if (queue != null) {
       tailer.close();
       queue.close();

@@ -38,8 +38,9 @@ final class FileScan {
    * @param at where it begins, and {@code end} where the next intact thing does
    * @param beforeIndex the entry that should have stood there, or the first of them
    * @param breaksChain whether the queue could not step over it
+   * @param isUnfinished whether it is an append that has not come to its end, with nothing behind
    */
-  record Damage(long at, long end, long beforeIndex, boolean breaksChain) {}
+  record Damage(long at, long end, long beforeIndex, boolean breaksChain, boolean isUnfinished) {}
 
   private final FileWindow file;
   private final Visitor visitor;
@@ -53,6 +54,14 @@ final class FileScan {
     this.file = file;
     this.visitor = visitor;
     nextIndex = firstIndex;
+  }
+
+  /** A scan that begins behind an entry and is stepped by its caller. */
+  static FileScan from(FileWindow file, long at, long nextIndex, Visitor visitor) {
+    FileScan scan = new FileScan(file, nextIndex, visitor);
+    scan.at = at;
+    scan.isFirst = at == 0;
+    return scan;
   }
 
   /**
@@ -74,12 +83,30 @@ final class FileScan {
   }
 
   private void run() throws IOException {
-    while (step()) {
-      isFirst = false;
-    }
+    while (step()) {}
   }
 
-  private boolean step() throws IOException {
+  /** Goes over one thing; false at the end of what is written. */
+  boolean step() throws IOException {
+    boolean isMore = stepOver();
+    isFirst &= !isMore;
+    return isMore;
+  }
+
+  long at() {
+    return at;
+  }
+
+  long nextIndex() {
+    return nextIndex;
+  }
+
+  /** So far, in the order of the file. */
+  List<Damage> damages() {
+    return damages;
+  }
+
+  private boolean stepOver() throws IOException {
     int header = file.intAt(at);
     if (header == END_OF_FILE) {
       isEnded = true;
@@ -109,7 +136,7 @@ final class FileScan {
       return true;
     }
     if (head.isEmpty() && claimsLength(bytes, header)) {
-      damages.add(new Damage(at, next, nextIndex, false));
+      damages.add(new Damage(at, next, nextIndex, false, false));
       nextIndex++;
       at = next;
       return true;
@@ -147,7 +174,7 @@ final class FileScan {
       ByteBuffer bytes = file.bytes(place + HEADER_BYTES, header);
       Optional<EntryHead> head = EntryHead.read(bytes);
       if (head.isPresent() && isAhead(head.get().index())) {
-        damages.add(new Damage(from, place, nextIndex, true));
+        damages.add(new Damage(from, place, nextIndex, true, false));
         at = place;
         take(head.get(), bytes, next);
         return true;
@@ -155,7 +182,8 @@ final class FileScan {
     }
     long dirt = file.nextNonZero(from);
     if (dirt < file.size()) {
-      damages.add(new Damage(from, file.size(), nextIndex, true));
+      boolean isUnfinished = (file.intAt(from) & NOT_COMPLETE) != 0;
+      damages.add(new Damage(from, file.size(), nextIndex, true, isUnfinished));
     }
     return false;
   }

@@ -44,7 +44,6 @@ public final class JournalRoom {
   static final long MIN_FREE_BYTES = 16 << 20;
 
   private static final Logger log = LoggerFactory.getLogger(JournalRoom.class);
-  private static final String MADE_BEFORE = ".precreated";
   private static final long NO_CYCLE = -1;
 
   private final Path dir;
@@ -80,6 +79,7 @@ public final class JournalRoom {
   /**
    * Of a journal whose newest file, if there is one, has its entries up to a byte.
    *
+   * @param firstCycle older files take nothing more
    * @param stepBytes how much to reserve at a time
    * @param maxBytes what the journal may take; 0: what the disk has
    */
@@ -90,6 +90,7 @@ public final class JournalRoom {
       RollCycle roll,
       Optional<CycleFile> newest,
       long endBytes,
+      long firstCycle,
       long stepBytes,
       long maxBytes) {
     this.dir = dir;
@@ -101,7 +102,9 @@ public final class JournalRoom {
     this.endBytes = endBytes;
     cycle = newest.map(CycleFile::cycle).orElse(NO_CYCLE);
     file = newest.map(CycleFile::path).orElse(null);
-    timeMs = Math.max(clockMs.getAsLong(), newest.map(CycleFile::timeMs).orElse(0L));
+    long notBeforeMs =
+        Math.max(firstCycle * roll.lengthInMillis(), newest.map(CycleFile::timeMs).orElse(0L));
+    timeMs = Math.max(clockMs.getAsLong(), notBeforeMs);
     canAllocate = canAllocate();
     try {
       deleteMadeBefore(dir);
@@ -250,6 +253,8 @@ public final class JournalRoom {
     if (!Files.exists(made)) {
       deleteMadeBefore(dir);
       Files.createFile(made);
+      // Before a reader can see an entry in it: see WriterMark.
+      disk.force(dir);
     }
     try {
       // Over its budget, a journal may go on in a new file if the old ones leave for that.
@@ -262,11 +267,11 @@ public final class JournalRoom {
   }
 
   private Path madeBefore(long ofCycle) {
-    return dir.resolve(nameOf(ofCycle) + MADE_BEFORE);
+    return dir.resolve(nameOf(ofCycle) + CycleFile.PREPARED);
   }
 
   private static void deleteMadeBefore(Path dir) throws IOException {
-    try (var files = Files.newDirectoryStream(dir, "*" + MADE_BEFORE)) {
+    try (var files = Files.newDirectoryStream(dir, "*" + CycleFile.PREPARED)) {
       for (Path old : files) {
         Files.deleteIfExists(old);
       }

@@ -53,6 +53,7 @@ public final class JournalWriter implements AutoCloseable {
   private final Disk disk;
   private final StreamLedger ledger;
   private final RecoveryReport recovery;
+  private final long firstCycle;
   private final Object writesSnapshot = new Object();
   private long lastIndex;
   private long lastReceiveTimeNs;
@@ -103,6 +104,7 @@ public final class JournalWriter implements AutoCloseable {
     recovery = recovered.report();
     lastIndex = recovery.lastIndex();
     lastReceiveTimeNs = recovered.lastReceiveTimeNs();
+    firstCycle = recovered.firstCycle();
     queue =
         SingleChronicleQueueBuilder.binary(dir)
             .blockSize(settings.blockSizeBytes())
@@ -145,6 +147,7 @@ public final class JournalWriter implements AutoCloseable {
         queue.rollCycle(),
         newest,
         newestEndBytes,
+        firstCycle,
         stepBytes,
         settings.retention().maxBytes());
   }
@@ -323,8 +326,8 @@ public final class JournalWriter implements AutoCloseable {
     care.close();
     boolean isOnDisk = commit.close(CLOSE_AT_MOST);
     closeQuietly(force);
-    if (isOnDisk && lastIndex >= 0) {
-      write(snapshot());
+    if (isOnDisk) {
+      leaveInOrder();
     }
     appender.close();
     zeros.close();
@@ -368,6 +371,18 @@ public final class JournalWriter implements AutoCloseable {
         snapshot.write(dir, disk);
         snapshotIndex = snapshot.index();
       }
+    }
+  }
+
+  private void leaveInOrder() {
+    if (lastIndex >= 0) {
+      write(snapshot());
+    }
+    try {
+      new WriterMark(firstCycle, WriterMark.CLOSED).write(dir, disk);
+    } catch (IOException e) {
+      // Then the next start takes this for a loss of power, and begins a new file.
+      log.warn("cannot write the writer's mark: dir={}, cause={}", dir, e.toString());
     }
   }
 

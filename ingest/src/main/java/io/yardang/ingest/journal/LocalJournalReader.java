@@ -54,6 +54,11 @@ public final class LocalJournalReader implements JournalReader {
       skipped(e);
       return;
     }
+    if (records.isEmpty() || records.get(0).position().index() != position.index()) {
+      // It is lost, and these are behind it.
+      pending.addAll(records);
+      return;
+    }
     if (position.frame() < 0 || position.frame() >= records.size()) {
       throw new JournalException(
           "entry has fewer records: " + position + ", records=" + records.size() + ", dir=" + dir);
@@ -70,9 +75,9 @@ public final class LocalJournalReader implements JournalReader {
     return Optional.ofNullable(pending.poll());
   }
 
-  /** How many entries were damaged, and left out. */
+  /** How many places in the journal were damaged, and left out. */
   public long skippedEntries() {
-    return skippedEntries;
+    return skippedEntries + entries.brokenPlaces();
   }
 
   @Override

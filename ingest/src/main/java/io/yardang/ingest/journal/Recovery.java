@@ -36,6 +36,8 @@ final class Recovery {
   private Learnt learnt;
   private long forcedIndex;
   private long newestEndBytes;
+  private long newestCycle = -1;
+  private long firstCycle;
   private long bytesRead;
   private long cutBytes;
   private long cutEntries;
@@ -49,9 +51,14 @@ final class Recovery {
    *
    * @param lastReceiveTimeNs of the newest entry; the smallest number when there is none
    * @param newestEndBytes where the data of the newest file ends
+   * @param firstCycle files before it take no entry any more; see {@link WriterMark}
    */
   record Recovered(
-      StreamLedger ledger, long lastReceiveTimeNs, long newestEndBytes, RecoveryReport report) {}
+      StreamLedger ledger,
+      long lastReceiveTimeNs,
+      long newestEndBytes,
+      long firstCycle,
+      RecoveryReport report) {}
 
   private record Scanned(CycleFile file, FileScan.Found found, Optional<String> oddity) {}
 
@@ -99,7 +106,11 @@ final class Recovery {
     RecoveryReport report = recovery.report();
     report.remarks().forEach(remark -> log.warn("journal {}: {}", dir, remark));
     return new Recovered(
-        recovery.learnt.ledger, recovery.learnt.lastReceiveTimeNs, recovery.newestEndBytes, report);
+        recovery.learnt.ledger,
+        recovery.learnt.lastReceiveTimeNs,
+        recovery.newestEndBytes,
+        recovery.firstCycle,
+        report);
   }
 
   private void run() throws IOException {
@@ -117,7 +128,10 @@ final class Recovery {
     List<CycleFile> files =
         all.stream().filter(f -> f.cycle() >= CycleFile.cycleOf(learnt.knownIndex)).toList();
     boolean isMended = false;
-    for (Scanned scanned : scan(files)) {
+    List<Scanned> allScanned = scan(files);
+    // Before anything is mended: after that, the trace of what was lost may be gone.
+    decideWhereToGoOn(allScanned);
+    for (Scanned scanned : allScanned) {
       isMended |= mend(scanned);
     }
     if (isMended) {
@@ -129,6 +143,37 @@ final class Recovery {
       }
     }
     Files.deleteIfExists(failed);
+  }
+
+  /** Where entries may be gone that readers have seen, their indexes are not used again. */
+  private void decideWhereToGoOn(List<Scanned> scanned) throws IOException {
+    Optional<WriterMark> before = WriterMark.read(dir);
+    firstCycle = before.map(WriterMark::firstCycle).orElse(0L);
+    long forcedCycle = forcedIndex < 0 ? -1 : CycleFile.cycleOf(forcedIndex);
+    long highest = Math.max(forcedCycle, CycleFile.highestCycle(dir).orElse(-1));
+    String boot = disk.bootId();
+    if (highest >= firstCycle
+        && (!WriterMark.hasKeptEverything(before, boot)
+            || hasForceFailed
+            || forcedCycle > newestCycle
+            || scanned.stream().anyMatch(this::hasLost))) {
+      firstCycle = highest + 1;
+      log.info("journal {}: goes on in a new file, as its end may have been lost", dir);
+    }
+    new WriterMark(firstCycle, boot).write(dir, disk);
+  }
+
+  /** Whether the end of the journal is in this file, and not as a process leaves it that ends. */
+  private boolean hasLost(Scanned scanned) {
+    boolean isNewest = scanned.file.cycle() == newestCycle;
+    return scanned.found.damages().stream()
+            .anyMatch(
+                damage ->
+                    !damage.isUnfinished()
+                        && (damage.beforeIndex() > forcedIndex
+                            || (isNewest && damage.breaksChain())))
+        || (isNewest && scanned.oddity.isPresent())
+        || (isNewest && forcedIndex >= scanned.found.nextIndex());
   }
 
   /** The first pass: what is broken, and how far the journal was on disk for certain. */
@@ -166,6 +211,7 @@ final class Recovery {
               });
       bytesRead += found.end();
       newestEndBytes = found.end();
+      newestCycle = file.cycle();
       all.add(new Scanned(file, found, marks.disagreement()));
     }
     return all;
@@ -201,10 +247,6 @@ final class Recovery {
       }
       quarantine(file, damage);
       isBroken |= damage.breaksChain();
-      if (damage.end() == Files.size(file.path())) {
-        // Entries that were there are lost; nobody else may get their indexes.
-        endIndex = Math.max(endIndex, endOfLost(file, damage));
-      }
     }
     if (isBroken && endIndex > file.firstIndex()) {
       FileRebuild.rebuild(file, endIndex, settings, disk);
@@ -213,16 +255,6 @@ final class Recovery {
       Files.delete(file.path());
     }
     return isBroken || isEndReached;
-  }
-
-  /** Behind the last entry that can have stood in the file from the damage on. */
-  private long endOfLost(CycleFile file, FileScan.Damage damage) throws IOException {
-    if (CycleFile.cycleOf(forcedIndex) != file.cycle()) {
-      // An older file: nothing more is appended to it, so its indexes stay unused.
-      return damage.beforeIndex();
-    }
-    long lost = (damage.end() - damage.at()) / JournalEntry.SENDER_AT;
-    return Math.min(forcedIndex + 1, damage.beforeIndex() + lost);
   }
 
   private void cut(CycleFile file, long from, String what) throws IOException {

@@ -162,6 +162,45 @@ class JournalOverNetworkTest {
   }
 
   @Test
+  void shouldGiveAReaderWhatIsSentAgainAfterALossOfPower() throws Exception {
+    append(1);
+    append(2);
+    try (JournalReader reader = open()) {
+      read(reader, 2);
+      Path onDisk = Files.createDirectory(root.resolve("what reached the disk"));
+      copy(dir(), onDisk);
+      append(3);
+      append(4);
+      append(5);
+      read(reader, 3);
+      int port = gateway.port();
+      close();
+      copy(onDisk, dir());
+      Path mark = dir().resolve("writer.mark");
+      Files.writeString(mark, Files.readString(mark).replaceAll("boot=.*", "boot=before"));
+      launch(GatewayConfig.plaintext().withPort(port));
+      assertThat(journal.durableSeq(STREAM)).isEqualTo(2);
+      append(3, 4);
+      append(5);
+      append(6);
+      assertThat(read(reader, 4)).isEqualTo(local().subList(2, 6));
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var files = Files.list(to)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+    try (var files = Files.list(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  @Test
   void shouldSayOnlyAtTheEndThatItHasCaughtUp() throws Exception {
     append(1, 2);
     try (JournalReader reader = open()) {

@@ -276,6 +276,166 @@ class RecoveryTest {
     assertSound();
   }
 
+  @Test
+  void shouldReadOnBehindADamageInAFileOlderThanTheSnapshot() throws IOException {
+    for (int header : new int[] {0, FileScan.NOT_COMPLETE, 0x1234, 0x3fff_ffff, 0x10000, -1}) {
+      write(1, 100);
+      nowMs.addAndGet(HOUR_MS);
+      write(101, 200);
+      put(file(0), placesOf(0).get(49), header);
+      List<Long> expected = range(1, 201);
+      expected.remove(50L);
+      try (JournalWriter writer = open()) {
+        append(writer, 201);
+        try (LocalJournalReader reader = LocalJournalReader.open(dir())) {
+          assertThat(seqs(reader)).as("header=%x", header).isEqualTo(expected);
+          assertThat(reader.skippedEntries()).as("header=%x", header).isEqualTo(1);
+        }
+        for (long seq : List.of(49L, 60L, 100L, 150L)) {
+          JournalPosition position = positionOf(seq);
+          try (JournalReader reader = LocalJournalReader.open(dir())) {
+            reader.seekAfter(position);
+            List<Long> behind = expected.stream().filter(other -> other > seq).toList();
+            assertThat(seqs(reader)).as("header=%x", header).isEqualTo(behind);
+          }
+        }
+      }
+      deleteJournal();
+      nowMs.addAndGet(HOUR_MS);
+    }
+  }
+
+  @Test
+  void shouldNotUseIndexesAgainThatReadersHaveSeenBeforeALossOfPower() throws IOException {
+    writeForcedThenUnforced(500, 700);
+    JournalPosition lost = positionOf(700);
+    List<Long> places = places();
+    zero(places.get(600), FileScan.next(last(places), intAt(last(places))));
+    try (JournalWriter writer = open();
+        JournalReader reader = LocalJournalReader.open(dir())) {
+      assertThat(writer.durableSeq(STREAM)).isEqualTo(600);
+      // It has seen all 700, and waits where nothing is now.
+      reader.seekAfter(lost);
+      assertThat(reader.poll()).isEmpty();
+      for (long seq = 601; seq <= 900; seq++) {
+        append(writer, seq);
+      }
+      assertThat(seqs(reader)).isEqualTo(range(601, 900));
+    }
+    try (JournalReader reader = LocalJournalReader.open(dir())) {
+      reader.seekAfter(lost);
+      assertThat(seqs(reader)).isEqualTo(range(601, 900));
+    }
+    assertThat(seqs()).isEqualTo(range(1, 900));
+    assertSound();
+  }
+
+  @Test
+  void shouldGoOnInANewFileAfterTheMachineWasStartedAnew_asWhatIsLostMayNotShow()
+      throws IOException {
+    writeForcedThenUnforced(500, 500);
+    long seen = CycleFile.list(dir()).get(0).firstIndex() + 600;
+    workedIn("another boot");
+    try (JournalWriter writer = open();
+        JournalReader reader = LocalJournalReader.open(dir())) {
+      assertThat(writer.recovery().isClean()).isTrue();
+      reader.seekAfter(new JournalPosition(seen, 0));
+      append(writer, 501);
+      assertThat(seqs(reader)).containsExactly(501L);
+    }
+    assertThat(CycleFile.list(dir())).hasSize(2);
+    assertThat(seqs()).isEqualTo(range(1, 501));
+  }
+
+  @Test
+  void shouldGoOnInTheSameFileAfterAKillAlone() throws IOException {
+    writeForcedThenUnforced(500, 600);
+    workedIn(Disk.REAL.bootId());
+    for (long seq = 601; seq <= 603; seq++) {
+      try (JournalWriter writer = open()) {
+        append(writer, seq);
+      }
+      workedIn(Disk.REAL.bootId());
+    }
+    assertThat(CycleFile.list(dir())).hasSize(1);
+  }
+
+  @Test
+  void shouldBeginNoFurtherFileAtEachStartWhenNothingIsAppended() throws IOException {
+    writeForcedThenUnforced(500, 600);
+    for (String boot : List.of("one", "two", "three")) {
+      workedIn(boot);
+      open().close();
+    }
+    workedIn("four");
+    try (JournalWriter writer = open()) {
+      append(writer, 601);
+    }
+    List<CycleFile> files = CycleFile.list(dir());
+    assertThat(files).hasSize(2);
+    assertThat(files.get(1).cycle()).isEqualTo(files.get(0).cycle() + 1);
+  }
+
+  @Test
+  void shouldNotBeginAFileAgainWhoseNameAloneHasReachedTheDisk() throws IOException {
+    writeForcedThenUnforced(500, 600);
+    CycleFile file = CycleFile.list(dir()).get(0);
+    nowMs.addAndGet(HOUR_MS);
+    write(601, 700);
+    JournalPosition lost = positionOf(700);
+    // What the queue's rename, and all entries, leave when they do not reach the disk.
+    Path second = file(1);
+    Path prepared = dir().resolve(second.getFileName().toString().replace("F.cq4", "F.precreated"));
+    Files.delete(second);
+    Files.createFile(prepared);
+    Files.delete(dir().resolve("streams.snapshot"));
+    Files.copy(root.resolve("mark"), mark(), StandardCopyOption.REPLACE_EXISTING);
+    workedIn("another boot");
+    try (JournalWriter writer = open();
+        JournalReader reader = LocalJournalReader.open(dir())) {
+      assertThat(writer.durableSeq(STREAM)).isEqualTo(600);
+      reader.seekAfter(lost);
+      append(writer, 601);
+      assertThat(seqs(reader)).containsExactly(601L);
+    }
+    assertThat(CycleFile.list(dir()).get(1).cycle()).isEqualTo(file.cycle() + 2);
+  }
+
+  @Test
+  void shouldTakeAReaderThatStaysOpenFromAMendedFileToTheNextOne() throws IOException {
+    writeForcedThenUnforced(500, 700);
+    List<Long> places = places();
+    try (JournalReader reader = LocalJournalReader.open(dir())) {
+      assertThat(seqs(reader)).hasSize(700);
+      put(places.get(299), 0x1234);
+      zero(places.get(650), FileScan.next(last(places), intAt(last(places))));
+      try (JournalWriter writer = open()) {
+        assertThat(writer.recovery().rebuiltFiles()).isEqualTo(1);
+        append(writer, 651);
+        append(writer, 652);
+        assertThat(seqs(reader)).containsExactly(651L, 652L);
+      }
+    }
+  }
+
+  /** As if the last writer had been at work at that time, and had not closed. */
+  private void workedIn(String boot) throws IOException {
+    long firstCycle = WriterMark.read(dir()).orElseThrow().firstCycle();
+    new WriterMark(firstCycle, boot).write(dir(), Disk.REAL);
+  }
+
+  private JournalPosition positionOf(long seq) {
+    return records().stream()
+        .filter(record -> record.seq() == seq)
+        .findFirst()
+        .orElseThrow()
+        .position();
+  }
+
+  private static List<Long> seqs(JournalReader reader) {
+    return JournalTest.readAll(reader).stream().map(JournalRecord::seq).toList();
+  }
+
   /** Any 4 KiB pages of the unforced part may be missing: never an invented or doubled record. */
   @Test
   void shouldKeepEveryForcedEntryWhateverPagesBehindItAreMissing() throws IOException {
