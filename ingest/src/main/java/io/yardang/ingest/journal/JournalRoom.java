@@ -45,6 +45,7 @@ public final class JournalRoom {
 
   private static final Logger log = LoggerFactory.getLogger(JournalRoom.class);
   private static final long NO_CYCLE = -1;
+  private static final long NAMED_BEFORE_MS = 60_000;
 
   private final Path dir;
   private final Disk disk;
@@ -59,6 +60,8 @@ public final class JournalRoom {
   private long timeMs;
   private long rollAtMs;
   private long cycle;
+  // Of which the name is on disk.
+  private volatile long namedCycle = NO_CYCLE;
   private Path file;
   private long endBytes;
   private long reservedUpTo;
@@ -111,6 +114,7 @@ public final class JournalRoom {
     } catch (IOException e) {
       throw new JournalException("cannot delete what was made before: dir=" + dir, e);
     }
+    name(cycleAt(timeMs));
   }
 
   private boolean canAllocate() {
@@ -253,16 +257,45 @@ public final class JournalRoom {
     if (!Files.exists(made)) {
       deleteMadeBefore(dir);
       Files.createFile(made);
-      // Before a reader can see an entry in it: see WriterMark.
-      disk.force(dir);
     }
     try {
+      if (namedCycle != ofCycle) {
+        // Before a reader can see an entry in it: see WriterMark.
+        disk.force(dir);
+        namedCycle = ofCycle;
+      }
       // Over its budget, a journal may go on in a new file if the old ones leave for that.
       checkBudget(isAllScored ? 0 : finishedBytes + endBytes, bytes);
       return allocate(made, 0, bytes);
     } catch (IOException e) {
       Files.deleteIfExists(made);
       throw e;
+    }
+  }
+
+  /** The file that is written to now or soon, by its cycle. */
+  long cycleSoon() {
+    return cycleAt(Math.max(timeMs, clockMs.getAsLong()) + NAMED_BEFORE_MS);
+  }
+
+  /**
+   * Brings the name of a file that begins soon to disk, so that no append waits for that. Needs no
+   * lock: called by one thread besides the writer.
+   */
+  void name(long soon) {
+    if (soon == namedCycle || Files.exists(dir.resolve(nameOf(soon) + CycleFile.SUFFIX))) {
+      return;
+    }
+    try {
+      Path made = madeBefore(soon);
+      if (!Files.exists(made)) {
+        Files.createFile(made);
+      }
+      disk.force(dir);
+      namedCycle = soon;
+    } catch (IOException e) {
+      // Then the first append in it does so, or says what is wrong.
+      log.warn("journal {}: cannot name its next file: {}", dir, e.toString());
     }
   }
 

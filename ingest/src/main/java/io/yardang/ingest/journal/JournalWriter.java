@@ -160,9 +160,12 @@ public final class JournalWriter implements AutoCloseable {
   /** Lets old files leave, and looks whether there is room again; called by one thread. */
   private void takeCare(long nowMs) {
     long newestBytes;
+    long cycleSoon;
     synchronized (this) {
       newestBytes = room.newestBytes();
+      cycleSoon = room.cycleSoon();
     }
+    room.name(cycleSoon);
     cleaner.clean(nowMs, newestBytes, room.spareBytes());
     long finishedBytes = cleaner.finishedBytes();
     synchronized (this) {

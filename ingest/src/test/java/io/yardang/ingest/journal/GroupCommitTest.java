@@ -31,8 +31,8 @@ class GroupCommitTest {
   @Test
   void shouldForceOnlyWhenSomebodyWaits() {
     try (JournalWriter writer = open()) {
-      append(writer, 1);
       disk.forced.clear();
+      append(writer, 1);
       append(writer, 2);
       assertThat(disk.forced).isEmpty();
 
@@ -60,7 +60,7 @@ class GroupCommitTest {
       disk.forced.clear();
       append(writer, 1);
       writer.commit().await();
-      assertThat(disk.forced).containsExactly("gw", "20231114-22F.cq4", "metadata.cq4t", "gw");
+      assertThat(disk.forced).containsExactly("20231114-22F.cq4", "metadata.cq4t", "gw");
 
       disk.forced.clear();
       append(writer, 2);
