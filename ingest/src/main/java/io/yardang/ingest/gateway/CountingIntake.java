@@ -13,6 +13,11 @@ final class CountingIntake implements Intake {
   }
 
   @Override
+  public boolean mayLack(long seq) {
+    return false;
+  }
+
+  @Override
   public void dropDuplicate() {
     // Counted where all sessions' are.
   }

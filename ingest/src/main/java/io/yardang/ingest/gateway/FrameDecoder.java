@@ -27,7 +27,6 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
       };
 
-  private final SessionLimits limits;
   private final MessageTimeout timeout;
   private int maxMessageBytes;
   private final ClientInput input = new ClientInput();
@@ -37,14 +36,13 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
   /** For a connection that has not logged in yet: it has a Hello to send, and nothing longer. */
   FrameDecoder(SessionLimits limits) {
-    this.limits = limits;
     timeout = new MessageTimeout(limits.times().message());
     maxMessageBytes = limits.sizes().helloBytes();
   }
 
-  /** From now on messages may be as long as those of a session. */
-  void loggedIn() {
-    maxMessageBytes = limits.sizes().messageBytes();
+  /** From now on messages may have so many bytes. */
+  void mayBring(int messageBytes) {
+    maxMessageBytes = messageBytes;
   }
 
   @Override

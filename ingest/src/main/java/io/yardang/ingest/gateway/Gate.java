@@ -13,6 +13,7 @@ record Gate(
     InstantSource clock,
     Optional<GatewayTls> tls,
     LiveSessions sessions,
+    LiveSessions readers,
     JournalServing serving,
     Admission admission,
     DiskAcks.ByLoop diskAcks,

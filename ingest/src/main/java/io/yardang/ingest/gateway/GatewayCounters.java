@@ -18,6 +18,7 @@ final class GatewayCounters {
   final LongAdder runEvents = new LongAdder();
   final LongAdder duplicates = new LongAdder();
   final LongAdder bytes = new LongAdder();
+  final LongAdder late = new LongAdder();
   final LongAdder gaps = new LongAdder();
   private final AtomicLong missing = new AtomicLong();
   final LongAdder throttles = new LongAdder();
@@ -44,9 +45,9 @@ final class GatewayCounters {
     acks.get(level).increment();
   }
 
-  /** A stream went on behind so many seqs that it left out. */
-  void gap(long seqs) {
-    gaps.increment();
+  /** Streams went on behind so many places where they left out so many seqs. */
+  void gaps(int places, long seqs) {
+    gaps.add(places);
     // Of a client's choosing: the sum must not turn negative.
     missing.accumulateAndGet(
         seqs, (sum, more) -> more > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + more);

@@ -83,6 +83,7 @@ final class GatewayMetrics {
     counter("run_events", "Run events appended to the journal.", counters.runEvents);
     counter("appended_bytes", "Bytes of the appended frames and run events.", counters.bytes);
     counter("duplicates", "Messages dropped as the journal had their seq.", counters.duplicates);
+    counter("late", "Messages refused as a later seq of their stream had come.", counters.late);
     counter("gaps", "Places where a stream left out seqs.", counters.gaps);
     count("missing_frames", "Seqs that streams left out.", counters::missing);
     counters(

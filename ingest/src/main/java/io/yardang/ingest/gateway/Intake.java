@@ -17,10 +17,13 @@ interface Intake {
     Intake open(RecordKind kind, String sender, UUID stream);
   }
 
-  /** The highest seq that was collected or appended; what is not above it is a duplicate. */
+  /** The highest seq that was collected or appended; what is not above it is not taken. */
   long lastSeq();
 
-  /** Notes that a record was dropped because its seq is not above {@link #lastSeq}. */
+  /** Whether the journal may lack this seq, which is not above {@link #lastSeq}. */
+  boolean mayLack(long seq);
+
+  /** Notes that a record was dropped because the journal has its seq. */
   void dropDuplicate();
 
   /** How many records are collected. */

@@ -16,6 +16,7 @@ import io.yardang.v1.RejectReason;
 import io.yardang.v1.Role;
 import io.yardang.v1.RunEvent;
 import io.yardang.v1.ServerMessage;
+import io.yardang.v1.TelemetryFrame;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,6 +45,13 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
 
   private static final Logger log = LoggerFactory.getLogger(JournalHandler.class);
 
+  private static final FieldCount FRAME_COUNT = FieldCount.of(TelemetryFrame.getDescriptor());
+  private static final FieldCount RUN_EVENT_COUNT = FieldCount.of(RunEvent.getDescriptor());
+
+  // Some 500 objects with all that can be told of each; a plan with zones of 30,000 points.
+  private static final int MAX_FRAME_FIELDS = 20_000;
+  private static final int MAX_RUN_EVENT_FIELDS = 100_000;
+
   private final Gate gate;
   private final String sender;
   private final RecordKind kind;
@@ -56,6 +64,8 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
   private final RoomPause roomPause;
   private final BacklogTurns.Session backlog;
   private long recordBytes;
+  private int newGaps;
+  private long newMissing;
   private boolean replied;
 
   JournalHandler(
@@ -110,8 +120,10 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void onFrame(ChannelHandlerContext ctx, ClientInput input) {
+    Optional<String> excess;
     try {
       head.read(input.bytes(), input.from(), input.end());
+      excess = FRAME_COUNT.excess(input.bytes(), input.from(), input.end(), MAX_FRAME_FIELDS);
     } catch (MalformedException e) {
       rejectMalformed(ctx, e.getMessage(), head.seq());
       return;
@@ -120,13 +132,23 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
       rejectRole(ctx, "a controller sends run events, not frames", head.seq());
       return;
     }
+    if (excess.isPresent()) {
+      rejectMalformed(ctx, "a frame with " + excess.get(), head.seq());
+      return;
+    }
     accept(ctx, input, head.seq(), head.sampleTimeNs(), Optional.empty());
   }
 
-  private void onRunEvent(ChannelHandlerContext ctx, ClientInput input) {
+  private void onRunEvent(ChannelHandlerContext ctx, ClientInput input) throws MalformedException {
     if (kind != RecordKind.RUN_EVENT) {
       // Unread: it may be costly to parse.
       rejectRole(ctx, "a vehicle sends frames, not run events", 0);
+      return;
+    }
+    Optional<String> excess =
+        RUN_EVENT_COUNT.excess(input.bytes(), input.from(), input.end(), MAX_RUN_EVENT_FIELDS);
+    if (excess.isPresent()) {
+      rejectMalformed(ctx, "a run event with " + excess.get(), 0);
       return;
     }
     try {
@@ -176,20 +198,34 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
     }
     backlog.frame(input.length(), timeUnixNs);
     long lastSeq = intake.lastSeq();
+    if (seq <= lastSeq && intake.mayLack(seq)) {
+      gate.counters().late.increment();
+      reject(
+          ctx,
+          RejectReason.REJECT_REASON_BAD_SEQ,
+          "seq="
+              + seq
+              + " came after "
+              + lastSeq
+              + " of its stream, which had left it out: it is not kept; send seqs in order",
+          seq);
+      return;
+    }
     if (seq <= lastSeq) {
       gate.counters().duplicates.increment();
       intake.dropDuplicate();
       acks.onDuplicate();
       return;
     }
-    if (seq > lastSeq + 1) {
-      gate.counters().gap(seq - lastSeq - 1);
-    }
     if (!intake.hasRoomFor(input.length()) && !append(ctx)) {
       return;
     }
     intake.add(seq, timeUnixNs, input.bytes(), input.from(), input.length());
     recordBytes += input.length();
+    if (seq > lastSeq + 1) {
+      newGaps++;
+      newMissing += seq - lastSeq - 1;
+    }
   }
 
   @Override
@@ -238,6 +274,11 @@ final class JournalHandler extends ChannelInboundHandlerAdapter {
     (kind == RecordKind.FRAME ? gate.counters().frames : gate.counters().runEvents).add(count);
     gate.counters().bytes.add(recordBytes);
     recordBytes = 0;
+    if (newGaps > 0) {
+      gate.counters().gaps(newGaps, newMissing);
+      newGaps = 0;
+      newMissing = 0;
+    }
     return true;
   }
 

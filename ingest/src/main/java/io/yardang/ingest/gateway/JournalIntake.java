@@ -4,6 +4,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import io.yardang.ingest.journal.JournalEntry;
 import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.ingest.journal.RecordKind;
+import io.yardang.ingest.journal.StreamLedger;
 import java.util.UUID;
 
 /**
@@ -20,6 +21,7 @@ final class JournalIntake implements Intake {
   private final RecordKind kind;
   private final String sender;
   private final UUID stream;
+  private final LeftOutSeqs leftOut;
   private JournalEntry entry;
   private long duplicates;
 
@@ -28,11 +30,24 @@ final class JournalIntake implements Intake {
     this.kind = kind;
     this.sender = sender;
     this.stream = stream;
+    leftOut =
+        new LeftOutSeqs(
+            journal
+                .ledger()
+                .of(stream)
+                .filter(end -> end.missing() > 0)
+                .map(StreamLedger.StreamEnd::durableSeq)
+                .orElse(0L));
   }
 
   @Override
   public long lastSeq() {
     return entry == null ? journal.durableSeq(stream) : entry.lastSeq();
+  }
+
+  @Override
+  public boolean mayLack(long seq) {
+    return leftOut.mayInclude(seq);
   }
 
   @Override
@@ -52,6 +67,10 @@ final class JournalIntake implements Intake {
 
   @Override
   public void add(long seq, long sampleTimeNs, byte[] in, int at, int length) {
+    long lastSeq = lastSeq();
+    if (seq > lastSeq + 1) {
+      leftOut.leftOut(lastSeq + 1, seq - 1);
+    }
     if (entry == null) {
       entry = borrow().begin(kind, sender, stream);
     }

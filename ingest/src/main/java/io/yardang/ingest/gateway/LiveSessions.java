@@ -111,7 +111,7 @@ final class LiveSessions {
                     oldest.channel,
                     RejectReason.REJECT_REASON_TOO_MANY_SESSIONS,
                     oldest.sender
-                        + " began another session; the newest gateway.max_sessions_per_sender="
+                        + " began another session; of one sender or reader the newest "
                         + maxOfSender
                         + " stay"));
   }

@@ -48,13 +48,20 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     long timeoutMs = gate.config().limits().times().login().toMillis();
-    String detail = "no Hello within " + timeoutMs + " ms";
     timeout =
         ctx.executor()
             .schedule(
-                () -> hangUp(ctx, RejectReason.REJECT_REASON_LOGIN_TIMEOUT, detail),
+                () -> hangUp(ctx, RejectReason.REJECT_REASON_LOGIN_TIMEOUT, whyNotIn(timeoutMs)),
                 timeoutMs,
                 TimeUnit.MILLISECONDS);
+  }
+
+  private String whyNotIn(long timeoutMs) {
+    return claiming
+        ? "not welcome within "
+            + timeoutMs
+            + " ms: the stream's earlier session or the journal's disk is slow; connect again"
+        : "no Hello within " + timeoutMs + " ms";
   }
 
   @Override
@@ -90,6 +97,9 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     if (isReader(hello)) {
+      WireTap.named(ctx.channel(), gate.clock(), gate.wireLogs().of(hello.getSenderId()));
+      // A reader has no stream; each session counts as one of its own.
+      gate.readers().claim(UUID.randomUUID(), hello.getSenderId(), ctx.channel());
       welcome(ctx, hello, 0, new ReaderHandler(gate, hello.getSenderId()));
     } else {
       claimStream(ctx, hello);
@@ -175,11 +185,13 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
   private void claimStream(ChannelHandlerContext ctx, Hello hello) {
     claiming = true;
+    // Who trusts to be let in may send what it has right behind its Hello.
+    ctx.pipeline().get(FrameDecoder.class).mayBring(maxMessageBytes(hello));
     // What comes meanwhile has to wait; let it wait at the client.
     ctx.channel().config().setAutoRead(false);
     UUID stream = streamOf(hello);
     SessionLog.streams(ctx.channel(), stream);
-    WireTap.named(ctx.channel(), gate.wireLogs().of(hello.getSenderId()));
+    WireTap.named(ctx.channel(), gate.clock(), gate.wireLogs().of(hello.getSenderId()));
     gate.sessions()
         .claim(stream, hello.getSenderId(), ctx.channel())
         .addListener(
@@ -242,6 +254,16 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     return hello.getAckLevelValue() > ofGateway.getNumber() ? hello.getAckLevel() : ofGateway;
   }
 
+  private int maxMessageBytes(Hello hello) {
+    SessionLimits.Sizes sizes = gate.config().limits().sizes();
+    return switch (hello.getRole()) {
+      case ROLE_VEHICLE -> sizes.frameBytes();
+      case ROLE_CONTROLLER -> sizes.messageBytes();
+      // It has nothing long to say.
+      default -> sizes.helloBytes();
+    };
+  }
+
   private void welcome(
       ChannelHandlerContext ctx, Hello hello, long durableSeq, ChannelHandler nextPhase) {
     GatewayConfig config = gate.config();
@@ -255,7 +277,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
             .setProtocolVersion(PROTOCOL_VERSION)
             .setDurableSeq(durableSeq)
             .setAckLevel(levelOf(hello))
-            .setMaxMessageBytes(config.limits().sizes().messageBytes())
+            .setMaxMessageBytes(maxMessageBytes(hello))
             .setMaxUnackedBytes(config.limits().sizes().unackedBytes())
             .setIdleTimeoutMs((int) idleMs)
             .setGatewayVersion(VehicleGateway.VERSION)
@@ -269,7 +291,6 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     ctx.pipeline()
         .addBefore(NAME, "idle", new IdleStateHandler(idleMs, 0, 0, TimeUnit.MILLISECONDS));
     ChannelHandlerContext frames = ctx.pipeline().context(FrameDecoder.class);
-    ctx.pipeline().get(FrameDecoder.class).loggedIn();
     ctx.pipeline().replace(this, JournalHandler.NAME, nextPhase);
     channel.config().setAutoRead(true);
     if (!waiting.isEmpty()) {

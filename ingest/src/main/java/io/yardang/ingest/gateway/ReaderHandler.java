@@ -1,6 +1,7 @@
 package io.yardang.ingest.gateway;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -24,8 +25,11 @@ import org.slf4j.LoggerFactory;
 final class ReaderHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(ReaderHandler.class);
 
+  private static final LogBudget BUDGET = LogBudget.ofLinesPerSecond(10);
+
   private final Gate gate;
   private final String reader;
+  private SessionPace pace;
   private Subscription subscription;
   private boolean isScoringRefused;
 
@@ -35,11 +39,25 @@ final class ReaderHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    Channel channel = ctx.channel();
+    pace = new SessionPace(gate, channel, new ReadStops(channel), System.nanoTime());
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (pace.readComplete(System.nanoTime())) {
+      ctx.flush();
+    }
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (Hangup.isUnderWay(ctx.channel())) {
       return;
     }
     ClientInput input = (ClientInput) message;
+    pace.message(input.messageLength());
     try {
       switch (input.open()) {
         case ClientInput.SUBSCRIBE -> onSubscribe(ctx, input.parseShort(Subscribe.parser()));
@@ -67,10 +85,12 @@ final class ReaderHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     subscription = gate.serving().subscribe(ctx.channel(), subscribe);
-    log.info(
-        "{} reads the journal {}",
-        reader,
-        subscribe.hasFromIndex() ? "from index " + subscribe.getFromIndex() : "from its start");
+    String from = subscribe.hasFromIndex() ? "index " + subscribe.getFromIndex() : "its start";
+    BUDGET.say(
+        log,
+        () ->
+            SessionLog.say(
+                ctx.channel(), () -> log.info("{} reads the journal from {}", reader, from)));
   }
 
   private void onCredit(ChannelHandlerContext ctx, long bytes) {

@@ -21,7 +21,7 @@ public record SessionLimits(Times times, Sizes sizes, Rates rates, Counts counts
               Duration.ofSeconds(60),
               Duration.ofSeconds(10),
               Duration.ofSeconds(30)),
-          new Sizes(1 << 20, 16 << 10, 8 << 20, 64 << 10),
+          new Sizes(1 << 20, 128 << 10, 16 << 10, 8 << 20, 64 << 10),
           new Rates(32 << 20, 100_000, 1000),
           new Counts(15_000, 2000, 2000, 4));
 
@@ -52,18 +52,21 @@ public record SessionLimits(Times times, Sizes sizes, Rates rates, Counts counts
   }
 
   /**
-   * @param messageBytes longest message of a session
+   * @param messageBytes longest message of a controller, whose run events carry whole plans
+   * @param frameBytes longest message of a vehicle
    * @param helloBytes longest message before the login
    * @param unackedBytes what a client may have on its way without an acknowledgement
    * @param outboundBytes answers that may wait before nothing more is read from the client
    */
-  public record Sizes(int messageBytes, int helloBytes, int unackedBytes, int outboundBytes) {
+  public record Sizes(
+      int messageBytes, int frameBytes, int helloBytes, int unackedBytes, int outboundBytes) {
     public Sizes {
       require(
           messageBytes >= 1024 && messageBytes <= 64 << 20,
           "gateway.max_message_bytes",
           messageBytes,
           "must be 1024..67108864");
+      requireRange("gateway.max_frame_bytes", frameBytes, 1024, messageBytes);
       requireRange("gateway.max_hello_bytes", helloBytes, 256, messageBytes);
       require(
           unackedBytes >= messageBytes,

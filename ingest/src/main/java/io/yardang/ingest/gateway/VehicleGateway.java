@@ -56,6 +56,10 @@ public final class VehicleGateway implements AutoCloseable {
       "yardang "
           + Optional.ofNullable(VehicleGateway.class.getPackage().getImplementationVersion())
               .orElse("development");
+
+  /** A scoring job has a few for each gateway: the oldest is the rest of one that died. */
+  static final int MAX_SESSIONS_PER_READER = 16;
+
   private static final int RECORD_OVERHEAD_BYTES = 512;
   private static final int FAREWELL_SECONDS = 3;
   private static final int MIN_READ_BYTES = 512;
@@ -117,11 +121,12 @@ public final class VehicleGateway implements AutoCloseable {
             clock,
             tls,
             new LiveSessions(config.limits().counts().sessionsPerSender()),
+            new LiveSessions(MAX_SESSIONS_PER_READER),
             new JournalServing(journal.dir(), clock),
             new Admission(config.limits().counts(), counters),
             new DiskAcks.ByLoop(journal.commit()),
             counters,
-            new GatewayHealth(journal, tls),
+            new GatewayHealth(journal, tls, System::nanoTime),
             new WireLogs());
     VehicleGateway gateway = new VehicleGateway(gate);
     journal.room().onChange(gateway::roomHasChanged);

@@ -45,9 +45,11 @@ final class WireTap extends ChannelDuplexHandler {
   }
 
   /** The login has said whose connection it is; on its event loop. */
-  static void named(Channel channel, Optional<WireLogFile> file) {
+  static void named(Channel channel, InstantSource clock, Optional<WireLogFile> file) {
     WireTap tap = channel.pipeline().get(WireTap.class);
     if (tap == null) {
+      // Switched on between the connect and the login.
+      file.ifPresent(log -> onLive(channel, clock, log));
       return;
     }
     if (file.isEmpty()) {
@@ -79,8 +81,13 @@ final class WireTap extends ChannelDuplexHandler {
     var unused = ctx.write(message, promise);
   }
 
+  /** Before the line is built: who is not named yet may send much. */
+  private boolean hasRoomFor(ByteBuf bytes) {
+    return earlyChars + 2L * bytes.readableBytes() <= MAX_EARLY_CHARS;
+  }
+
   private void note(ChannelHandlerContext ctx, String direction, Object message) {
-    if (!(message instanceof ByteBuf bytes)) {
+    if (!(message instanceof ByteBuf bytes) || (file == null && !hasRoomFor(bytes))) {
       return;
     }
     String line =
@@ -93,7 +100,7 @@ final class WireTap extends ChannelDuplexHandler {
             + ByteBufUtil.hexDump(bytes);
     if (file != null) {
       file.line(line);
-    } else if (earlyChars + line.length() <= MAX_EARLY_CHARS) {
+    } else {
       earlyChars += line.length();
       early.add(line);
     }

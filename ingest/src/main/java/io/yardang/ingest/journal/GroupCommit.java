@@ -114,7 +114,7 @@ public final class GroupCommit {
   }
 
   /** Why nothing can be forced any more; null while all is well. */
-  JournalException failure() {
+  public JournalException failure() {
     return failure;
   }
 

@@ -17,15 +17,21 @@ import io.yardang.ingest.pki.CertificateAuthority;
 import io.yardang.ingest.pki.CertificateAuthority.Credentials;
 import io.yardang.v1.RejectReason;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,6 +79,7 @@ class AdminServerTest {
           .containsEntry("yardang_gateway_run_events_total", 0.0)
           .containsEntry("yardang_gateway_appended_bytes_total", bytes)
           .containsEntry("yardang_gateway_duplicates_total", 1.0)
+          .containsEntry("yardang_gateway_late_total", 0.0)
           .containsEntry("yardang_gateway_gaps_total", 2.0)
           .containsEntry("yardang_gateway_missing_frames_total", 6.0)
           .containsEntry("yardang_gateway_throttles_total", 0.0)
@@ -104,8 +111,8 @@ class AdminServerTest {
     assertThat(metrics())
         .containsEntry("yardang_gateway_missing_frames_total", 2.0 * (MessageRules.MAX_SEQ - 1));
     GatewayCounters counters = new GatewayCounters();
-    counters.gap(Long.MAX_VALUE);
-    counters.gap(Long.MAX_VALUE);
+    counters.gaps(1, Long.MAX_VALUE);
+    counters.gaps(1, Long.MAX_VALUE);
     assertThat(counters.missing()).isPositive();
   }
 
@@ -151,6 +158,33 @@ class AdminServerTest {
     try (JournalReader reader = LocalJournalReader.open(journal.dir())) {
       return reader.poll().orElseThrow().position();
     }
+  }
+
+  @Test
+  void shouldAnswerWhileOthersBeginRequestsAndDoNotEndThem() throws Exception {
+    launch(GatewayConfig.plaintext());
+    List<Socket> halves = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      Socket half = new Socket(admin.uri().getHost(), admin.uri().getPort());
+      half.getOutputStream()
+          .write("GET /health HTTP/1.1\r\nHost: x\r\nA".getBytes(StandardCharsets.US_ASCII));
+      halves.add(half);
+    }
+    assertThat(get("/health").statusCode()).isEqualTo(200);
+    for (Socket half : halves) {
+      half.close();
+    }
+  }
+
+  @Test
+  void shouldBeReadyAgainSomeTimeAfterARefusalSoThatSomebodyTries() {
+    launch(GatewayConfig.plaintext());
+    AtomicLong nowNs = new AtomicLong();
+    GatewayHealth health = new GatewayHealth(journal, Optional.empty(), nowNs::get);
+    health.journalRefuses("entry too long");
+    assertThat(health.notReady()).hasSize(1).first().asString().contains("entry too long");
+    nowNs.addAndGet(GatewayHealth.REFUSAL_COUNTS_NS);
+    assertThat(health.notReady()).isEmpty();
   }
 
   @Test

@@ -85,7 +85,7 @@ class DiskAckTest {
             .withAckLevel(AckLevel.ACK_LEVEL_DISK)
             .withLimits(
                 SessionLimits.DEFAULT
-                    .with(new SessionLimits.Sizes(1 << 18, 1 << 12, unacked, 64 << 10))
+                    .with(new SessionLimits.Sizes(1 << 18, 1 << 18, 1 << 12, unacked, 64 << 10))
                     .with(new SessionLimits.Rates(0, 0, 0))));
     TelemetryFrame large =
         TelemetryFrame.parseFrom(

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
+import io.yardang.v1.ClientMessage;
+import io.yardang.v1.Hello;
+import io.yardang.v1.Ping;
 import io.yardang.v1.RejectReason;
+import io.yardang.v1.Role;
 import io.yardang.v1.ServerMessage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -80,6 +84,25 @@ class FloodTest {
     }
     assertThat(gateway.statistics().rejects())
         .containsEntry(RejectReason.REJECT_REASON_TOO_MANY_CONNECTIONS, (long) FLOOD + LOGINS);
+  }
+
+  @Test
+  void shouldEndTheOldestSessionOfAReaderThatHasTooMany() throws IOException {
+    launch(new SessionLimits.Counts(1000, 1000, 1000, 4));
+    List<TestClient> readers = new ArrayList<>();
+    for (int i = 0; i <= VehicleGateway.MAX_SESSIONS_PER_READER; i++) {
+      TestClient reader = TestClient.plain(gateway.port());
+      readers.add(reader);
+      reader.login(
+          Hello.newBuilder()
+              .setProtocolVersion(1)
+              .setRole(Role.ROLE_READER)
+              .setSenderId("scoring"));
+    }
+    readers.get(0).awaitHangup(RejectReason.REJECT_REASON_TOO_MANY_SESSIONS);
+    readers.get(1).send(ClientMessage.newBuilder().setPing(Ping.getDefaultInstance()).build());
+    assertThat(readers.get(1).receive().hasPong()).isTrue();
+    readers.forEach(TestClient::close);
   }
 
   private void launch(SessionLimits.Counts counts) {

@@ -25,7 +25,7 @@ class FrameDecoderTest {
   private final EmbeddedChannel channel =
       new EmbeddedChannel(
           new FrameDecoder(
-              SessionLimits.DEFAULT.with(new SessionLimits.Sizes(2000, 2000, 2000, 2000))),
+              SessionLimits.DEFAULT.with(new SessionLimits.Sizes(2000, 2000, 2000, 2000, 2000))),
           new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext ctx, Object message) {

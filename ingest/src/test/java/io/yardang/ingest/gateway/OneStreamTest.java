@@ -6,6 +6,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Future;
 import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
+import io.yardang.v1.RejectReason;
 import io.yardang.v1.ServerMessage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,6 +53,73 @@ class OneStreamTest {
     assertThat(Hangup.isUnderWay(middle)).isTrue();
     assertThat(claimed.isSuccess()).isTrue();
     List.of(oldest, middle, newest).forEach(EmbeddedChannel::finishAndReleaseAll);
+  }
+
+  @Test
+  void shouldRefuseASeqThatWasLeftOutAndIsNotKept() throws Exception {
+    try (JournalWriter journal = JournalWriter.open(root.resolve("gw"), JournalSettings.SMALL);
+        VehicleGateway gateway =
+            VehicleGateway.launch(GatewayConfig.plaintext(), journal, InstantSource.system())) {
+      try (TestClient client = TestClient.plain(gateway.port())) {
+        client.login(TestClient.hello("VX-1", STREAM));
+        for (long seq : new long[] {1, 3}) {
+          client.send(TestClient.frame(seq));
+          client.awaitAck(seq);
+        }
+        client.send(TestClient.frame(2));
+        assertThat(client.awaitReject(RejectReason.REJECT_REASON_BAD_SEQ).getSeq()).isEqualTo(2);
+        client.send(TestClient.frame(1));
+        client.awaitAck(3);
+      }
+      try (TestClient again = TestClient.plain(gateway.port())) {
+        assertThat(again.login(TestClient.hello("VX-1", STREAM)).getDurableSeq()).isEqualTo(3);
+        again.send(TestClient.frame(2));
+        again.awaitReject(RejectReason.REJECT_REASON_BAD_SEQ);
+        again.send(TestClient.frame(4));
+        again.awaitAck(4);
+      }
+      assertThat(gateway.statistics().frames()).isEqualTo(3);
+      assertThat(gateway.statistics().duplicates()).as("of seq 1").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldKnowWhatWasLeftOutHoweverOften() {
+    LeftOutSeqs leftOut = new LeftOutSeqs(0);
+    for (long seq = 10; seq < 10_000; seq += 10) {
+      leftOut.leftOut(seq, seq + 1);
+    }
+    assertThat(leftOut.mayInclude(9990)).isTrue();
+    assertThat(leftOut.mayInclude(9991)).isTrue();
+    assertThat(leftOut.mayInclude(9992)).isFalse();
+    assertThat(leftOut.mayInclude(9989)).isFalse();
+    assertThat(leftOut.mayInclude(3)).as("too long ago to know").isTrue();
+    assertThat(new LeftOutSeqs(7).mayInclude(7)).isTrue();
+    assertThat(new LeftOutSeqs(7).mayInclude(8)).isFalse();
+  }
+
+  @Test
+  void shouldTakeALongFrameRightBehindTheHelloAlsoWhenItTakesOver() throws Exception {
+    try (JournalWriter journal = JournalWriter.open(root.resolve("gw"), JournalSettings.SMALL);
+        VehicleGateway gateway =
+            VehicleGateway.launch(GatewayConfig.plaintext(), journal, InstantSource.system())) {
+      List<TestClient> clients = new ArrayList<>();
+      for (long seq = 1; seq <= 3; seq++) {
+        TestClient client = TestClient.plain(gateway.port());
+        clients.add(client);
+        byte[] frame =
+            ParserBombTest.concat(
+                TestClient.frame(seq).toByteArray(), ParserBombTest.field(4000, new byte[50_000]));
+        byte[] hello = TestClient.hello("VX-1", STREAM).build().toByteArray();
+        client.sendRaw(
+            ParserBombTest.concat(
+                ParserBombTest.delimited(ParserBombTest.field(ClientInput.HELLO, hello)),
+                ParserBombTest.delimited(ParserBombTest.field(ClientInput.FRAME, frame))));
+        assertThat(client.receive().hasWelcome()).isTrue();
+        client.awaitAck(seq);
+      }
+      clients.forEach(TestClient::close);
+    }
   }
 
   @Test

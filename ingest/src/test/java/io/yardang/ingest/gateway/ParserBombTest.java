@@ -9,11 +9,13 @@ import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.v1.ClientMessage;
 import io.yardang.v1.Hello;
+import io.yardang.v1.PerceivedObject;
 import io.yardang.v1.Ping;
 import io.yardang.v1.RejectReason;
 import io.yardang.v1.Role;
 import io.yardang.v1.ServerMessage;
 import io.yardang.v1.Subscribe;
+import io.yardang.v1.TelemetryFrame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,7 +56,7 @@ class ParserBombTest {
   void shouldRefuseAPingOfManyUnknownFields() throws Exception {
     try (TestClient client = TestClient.plain(gateway.port())) {
       client.login(hello("VX-12", STREAM));
-      client.sendRaw(delimited(field(ClientInput.PING, unknownFields(100_000))));
+      client.sendRaw(delimited(field(ClientInput.PING, unknownFields(20_000))));
       client.awaitReject(RejectReason.REJECT_REASON_MALFORMED_MESSAGE);
       Ping fromALaterVersion =
           Ping.parseFrom(
@@ -93,7 +95,7 @@ class ParserBombTest {
                   .setSubscribe(Subscribe.newBuilder().setCreditBytes(1))
                   .build());
         }
-        reader.sendRaw(delimited(field(wish, unknownFields(100_000))));
+        reader.sendRaw(delimited(field(wish, unknownFields(3000))));
         ServerMessage answer = reader.receive();
         while (answer.hasJournalStatus() || answer.hasJournalChunk()) {
           answer = reader.receive();
@@ -103,6 +105,73 @@ class ParserBombTest {
       }
     }
     bystander.drives();
+  }
+
+  @Test
+  void shouldRefuseFramesThatWouldCostEveryReaderMuch() throws Exception {
+    byte[] head = TestClient.frame(1).toByteArray();
+    byte[] group = concat(new byte[] {0x7b}, concat(unknownFields(1100), new byte[] {0x7c}));
+    for (byte[] bomb :
+        List.of(
+            unknownFields(30_000),
+            concat(unknownFields(501), field(15, new byte[FieldCount.MIN_BYTES])),
+            group,
+            emptyObjects(60_000))) {
+      try (TestClient client = TestClient.plain(gateway.port())) {
+        client.login(hello("VX-12", STREAM));
+        client.sendRaw(delimited(field(ClientInput.FRAME, concat(head, bomb))));
+        assertThat(client.awaitReject(RejectReason.REJECT_REASON_MALFORMED_MESSAGE).getDetail())
+            .startsWith("a frame with more than");
+      }
+    }
+    assertThat(journal.durableSeq(STREAM)).isZero();
+    bystander.drives();
+  }
+
+  @Test
+  void shouldTakeAFrameOfHundredsOfObjectsAndALaterVersionsFields() throws Exception {
+    TelemetryFrame.Builder crowded = TestClient.frame(1).toBuilder();
+    for (int i = 0; i < 500; i++) {
+      crowded.addObjects(PerceivedObject.newBuilder().setId(i).setXM(i).setYM(1));
+    }
+    try (TestClient client = TestClient.plain(gateway.port())) {
+      client.login(hello("VX-12", STREAM));
+      client.sendRaw(
+          delimited(
+              field(ClientInput.FRAME, concat(crowded.build().toByteArray(), unknownFields(400)))));
+      client.awaitAck(1);
+    }
+  }
+
+  @Test
+  void shouldHoldAVehicleToTheSizeOfAFrameThatTheWelcomeTells() throws Exception {
+    try (TestClient client = TestClient.plain(gateway.port())) {
+      int max = client.login(hello("VX-12", STREAM)).getMaxMessageBytes();
+      assertThat(max).isEqualTo(128 << 10);
+      client.sendRaw(delimited(field(ClientInput.FRAME, new byte[max])));
+      client.awaitHangup(RejectReason.REJECT_REASON_MESSAGE_TOO_LARGE);
+    }
+    bystander.drives();
+  }
+
+  @Test
+  void shouldRefuseARunEventOfTooManyFieldsUnparsed() throws Exception {
+    try (TestClient client = TestClient.plain(gateway.port())) {
+      client.login(hello("console", STREAM).setRole(Role.ROLE_CONTROLLER));
+      client.sendRaw(delimited(field(ClientInput.RUN_EVENT, unknownFields(100_000))));
+      assertThat(client.awaitReject(RejectReason.REJECT_REASON_MALFORMED_MESSAGE).getDetail())
+          .startsWith("a run event with more than");
+    }
+    bystander.drives();
+  }
+
+  private static byte[] emptyObjects(int count) throws IOException {
+    byte[] one = field(TelemetryFrame.OBJECTS_FIELD_NUMBER, new byte[0]);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (int i = 0; i < count; i++) {
+      all.write(one);
+    }
+    return all.toByteArray();
   }
 
   /** So many fields of numbers that no message has. */

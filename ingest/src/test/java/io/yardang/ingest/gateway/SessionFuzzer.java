@@ -25,8 +25,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -56,7 +58,8 @@ public final class SessionFuzzer {
           .withLimits(
               new SessionLimits(
                   new SessionLimits.Times(LONG, LONG, LONG, LONG),
-                  new SessionLimits.Sizes(MESSAGE_BYTES, 512, MESSAGE_BYTES, 64 << 10),
+                  new SessionLimits.Sizes(
+                      MESSAGE_BYTES, MESSAGE_BYTES, 512, MESSAGE_BYTES, 64 << 10),
                   new SessionLimits.Rates(0, 0, 50),
                   SessionLimits.DEFAULT.counts()));
   private static final JournalWriter EMPTY_JOURNAL = emptyJournal();
@@ -86,11 +89,12 @@ public final class SessionFuzzer {
             InstantSource.fixed(Instant.EPOCH),
             Optional.empty(),
             new LiveSessions(4),
+            new LiveSessions(4),
             NOBODY_READS,
             new Admission(CONFIG.limits().counts(), counters),
             new DiskAcks.ByLoop(EMPTY_JOURNAL.commit()),
             counters,
-            new GatewayHealth(EMPTY_JOURNAL, Optional.empty()),
+            new GatewayHealth(EMPTY_JOURNAL, Optional.empty(), System::nanoTime),
             new WireLogs());
     // Without FailureHandler, so that an exception comes out.
     channel
@@ -226,10 +230,16 @@ public final class SessionFuzzer {
   /** What the journal would get. */
   private final class MemoryIntake implements Intake {
     private final List<byte[]> collected = new ArrayList<>();
+    private final Set<Long> seqs = new HashSet<>();
 
     @Override
     public long lastSeq() {
       return lastSeq;
+    }
+
+    @Override
+    public boolean mayLack(long seq) {
+      return !seqs.contains(seq);
     }
 
     @Override
@@ -253,6 +263,7 @@ public final class SessionFuzzer {
       holds(seq > lastSeq && sampleTimeNs > 0, "seq=" + seq + " after " + lastSeq);
       holds(parses(record, seq), "seq=" + seq + " of " + Arrays.toString(record));
       lastSeq = seq;
+      seqs.add(seq);
       collected.add(record);
     }
 

@@ -11,9 +11,9 @@ class SessionLimitsTest {
 
   @Test
   void shouldNameTheSettingThatIsOutOfBounds() {
-    assertThatThrownBy(() -> new SessionLimits.Sizes(4096, 8192, 4096, 4096))
+    assertThatThrownBy(() -> new SessionLimits.Sizes(4096, 4096, 8192, 4096, 4096))
         .hasMessage("gateway.max_hello_bytes=8192: must be 256..4096");
-    assertThatThrownBy(() -> new SessionLimits.Sizes(4096, 1024, 4095, 4096))
+    assertThatThrownBy(() -> new SessionLimits.Sizes(4096, 4096, 1024, 4095, 4096))
         .hasMessage(
             "gateway.max_unacked_bytes=4095: must be at least gateway.max_message_bytes=4096");
     assertThatThrownBy(() -> new SessionLimits.Rates(-1, 0, 0))

@@ -69,7 +69,7 @@ class VehicleGatewayTest {
     try (TestClient client = connect()) {
       var welcome = client.login(hello("VX-12", STREAM));
       assertThat(welcome.getDurableSeq()).isZero();
-      assertThat(welcome.getMaxMessageBytes()).isEqualTo(1 << 20);
+      assertThat(welcome.getMaxMessageBytes()).isEqualTo(128 << 10);
       assertThat(welcome.getAckLevel()).isEqualTo(AckLevel.ACK_LEVEL_PAGE_CACHE);
       client.send(sent);
       client.awaitAck(1);

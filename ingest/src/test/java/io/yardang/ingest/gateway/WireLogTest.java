@@ -13,7 +13,10 @@ import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.ingest.journal.LocalJournalReader;
 import io.yardang.v1.ClientMessage;
+import io.yardang.v1.Hello;
+import io.yardang.v1.Ping;
 import io.yardang.v1.RejectReason;
+import io.yardang.v1.Role;
 import io.yardang.v1.ServerMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,6 +60,22 @@ class WireLogTest {
     admin.close();
     gateway.close();
     journal.close();
+  }
+
+  @Test
+  void shouldRecordAReaderThatConnectedBeforeItWasSwitchedOn() throws Exception {
+    try (TestClient reader = TestClient.plain(gateway.port())) {
+      wireLog("scoring", true);
+      reader.login(
+          Hello.newBuilder()
+              .setProtocolVersion(1)
+              .setRole(Role.ROLE_READER)
+              .setSenderId("scoring"));
+      reader.send(ClientMessage.newBuilder().setPing(Ping.getDefaultInstance()).build());
+      assertThat(reader.receive().hasPong()).isTrue();
+    }
+    wireLog("scoring", false);
+    assertThat(WireSession.read(log("scoring"))).hasSize(1);
   }
 
   @Test

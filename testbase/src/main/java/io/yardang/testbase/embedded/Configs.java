@@ -95,6 +95,7 @@ public record Configs(Settings settings) {
             duration(gateway.slowReaderTimeoutS())),
         new SessionLimits.Sizes(
             gateway.maxMessageBytes(),
+            gateway.maxFrameBytes(),
             gateway.maxHelloBytes(),
             gateway.maxUnackedBytes(),
             gateway.maxOutboundBytes()),

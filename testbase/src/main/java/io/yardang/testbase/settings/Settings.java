@@ -51,6 +51,7 @@ public record Settings(
       @JsonProperty("message_timeout_s") double messageTimeoutS,
       @JsonProperty("slow_reader_timeout_s") double slowReaderTimeoutS,
       @JsonProperty("max_message_bytes") int maxMessageBytes,
+      @JsonProperty("max_frame_bytes") int maxFrameBytes,
       @JsonProperty("max_hello_bytes") int maxHelloBytes,
       @JsonProperty("max_unacked_bytes") int maxUnackedBytes,
       @JsonProperty("max_outbound_bytes") int maxOutboundBytes,
