@@ -133,7 +133,6 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
           RejectReason.REJECT_REASON_BAD_SENDER_ID,
           "sender_id=\"" + hello.getSenderId() + "\": " + MessageRules.ID_RULE);
     }
-    SessionLog.names(ctx.channel(), hello.getSenderId());
     if (roleOf(hello).isEmpty()) {
       return hangUp(
           ctx,
@@ -168,6 +167,8 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
       gate.counters().refuse(refusal.get().reason());
       return hangUp(ctx, RejectReason.REJECT_REASON_NOT_AUTHORISED, refusal.get().text());
     }
+    // Only now: neither log nor wire log take a stranger for the one it says it is.
+    SessionLog.names(ctx.channel(), hello.getSenderId());
     return true;
   }
 
