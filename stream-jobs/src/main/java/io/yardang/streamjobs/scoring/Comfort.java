@@ -4,8 +4,9 @@ import java.util.List;
 
 /**
  * comfort: the share of 15 s windows of the run in which accelerations, jerks, yaw rate and yaw
- * acceleration all stay in their bounds; of a run of up to 15 s, 1 or 0. The bounds are nuPlan's
- * for passenger cars; by windows (policy), since "all samples in bounds" lets one spike zero hours.
+ * acceleration all stay in their bounds; of a run of up to 15 s, 1 or 0. What is left at the end is
+ * a window of its own from 7.5 s on, and else belongs to the last one. The bounds are nuPlan's for
+ * passenger cars; by windows (policy), since "all samples in bounds" lets one spike zero hours.
  */
 final class Comfort implements Metric {
   private static final List<MotionMetric> PARTS =
@@ -53,6 +54,7 @@ final class Comfort implements Metric {
     int all = 0;
     int good = 0;
     long used = 0;
+    double lastWindow = Math.max(1, Math.floor(grid.t[grid.size() - 1] / windowS + 0.5)) - 1;
     double newest = Double.NaN;
     boolean isGood = false;
     for (int i = 0; i < known.length; i++) {
@@ -60,7 +62,7 @@ final class Comfort implements Metric {
         continue;
       }
       used++;
-      double window = Math.floor(grid.t[i] / windowS);
+      double window = Math.min(Math.floor(grid.t[i] / windowS), lastWindow);
       if (window != newest) {
         good += isGood ? 1 : 0;
         all++;

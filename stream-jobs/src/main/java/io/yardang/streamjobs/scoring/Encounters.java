@@ -89,13 +89,18 @@ final class Encounters {
     for (int k = 0; k < n; k++) {
       int i = instants.get(k);
       t[k] = subject.t[i];
-      stepS[k] = k == 0 ? 0 : Math.min(1, t[k] - t[k - 1]);
+      // Each instant stands for the time since the one before; the first for as long as the second.
+      stepS[k] = n == 1 ? 0 : stepBetween(subject, instants, Math.max(k, 1));
       if (!subject.hasPosition(i) || Double.isNaN(subject.yaw[i])) {
         withoutPose++;
         continue;
       }
       meetAll(k, subject, i, curvatureAt(grid, t[k]), others);
     }
+  }
+
+  private static double stepBetween(Samples subject, List<Integer> instants, int k) {
+    return Math.min(1, subject.t[instants.get(k)] - subject.t[instants.get(k - 1)]);
   }
 
   private void meetAll(int k, Samples subject, int i, double curvaturePerM, List<Samples> others) {

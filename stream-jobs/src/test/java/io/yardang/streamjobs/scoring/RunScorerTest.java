@@ -86,6 +86,19 @@ class RunScorerTest {
   }
 
   @Test
+  void shouldNotMakeAWindowOfComfortOfTheLastInstants() {
+    for (double seconds : new double[] {14.9, 15.0, 15.1, 22.0}) {
+      Drive hard = drive().at(8).steady(5).brake(1, 6).steady(seconds - 6);
+      MetricResult comfort = metric(score(plan("patrol"), hard), "comfort");
+      assertThat(comfort.getValue()).as("a brake in %s s", seconds).isZero();
+      assertThat(comfort.getDetailsMap()).containsEntry("windows", 1.0);
+    }
+    Drive longer = drive().at(8).steady(5).brake(1, 6).steady(24);
+    MetricResult comfort = metric(score(plan("patrol"), longer), "comfort");
+    assertThat(comfort.getValue()).as("a brake in the first of two windows").isEqualTo(0.5);
+  }
+
+  @Test
   void shouldTellSpeedingStretchOnce() {
     Drive fast =
         drive().at(8).steady(10).accelerate(2, 1.5).steady(6).accelerate(2, -1.5).steady(10);
