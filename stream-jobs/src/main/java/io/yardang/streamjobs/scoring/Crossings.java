@@ -27,9 +27,13 @@ final class Crossings {
     private TimedWay way;
   }
 
-  void own(double timeS, Box box) {
+  /** The noise of a position is no way: who stands stays where it was. */
+  void own(double timeS, Box box, boolean stands) {
     if (own == null) {
       own = new TimedWay(box.lengthM(), box.widthM());
+    } else if (stands) {
+      own.stays(timeS);
+      return;
     }
     own.add(timeS, box.at(box.lengthM() / 2, 0));
   }
@@ -37,6 +41,9 @@ final class Crossings {
   /** A perceived object that was out of sight for 5 s begins a new way under its old name. */
   void meet(Meeting m) {
     if (m.other().stands()) {
+      if (m.other().hasVelocity()) {
+        stay(m);
+      }
       return;
     }
     Other other = newest.computeIfAbsent(m.name(), name -> new Other());
@@ -49,6 +56,14 @@ final class Crossings {
       others.put(m.name() + "#" + other.life, other.way);
     }
     other.way.add(m.timeS(), box.at(box.lengthM() / 2, 0));
+  }
+
+  private void stay(Meeting m) {
+    Other other = newest.get(m.name());
+    if (other != null && !(m.timeS() - other.lastSeenS > FORGOTTEN_S)) {
+      other.lastSeenS = m.timeS();
+      other.way.stays(m.timeS());
+    }
   }
 
   /** In order of time. */

@@ -116,7 +116,7 @@ final class Encounters {
             speed,
             curvaturePerM,
             new OneLane(geometry.lanes(), outline));
-    crossings.own(t[k], outline);
+    crossings.own(t[k], outline, Math.abs(pose.speed()) <= Mover.STANDING_MPS);
     boolean known = true;
     for (Samples other : others) {
       Samples.Pose at = other.poseAt(t[k]);

@@ -4,18 +4,29 @@ import io.yardang.streamjobs.scoring.geometry.Point;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
-/** The way of the middle of a front bumper, with times; points hardly apart are one. */
+/**
+ * The way of the middle of a front bumper, with times.
+ *
+ * <p>Points hardly apart are one corner, so that noise gives the way neither length nor direction;
+ * when the front was where along it is known of every point, also of one that crawls or stands.
+ */
 public final class TimedWay {
-  private static final double STEP_M = 0.25;
+  private static final double CORNER_STEP_M = 0.25;
+  private static final double STANDING_M = 0.02;
 
   private final double lengthM;
   private final double widthM;
-  private int size;
+
+  private int corners;
   private double[] x = new double[16];
   private double[] y = new double[16];
+  private double[] cornerArcM = new double[16];
+  private double[] cornerS = new double[16];
+
+  private int marks;
+  private double[] markArcM = new double[16];
   private double[] arriveS = new double[16];
   private double[] leaveS = new double[16];
-  private double[] arcM = new double[16];
 
   /** Of a vehicle or object of this size. */
   public TimedWay(double lengthM, double widthM) {
@@ -25,29 +36,55 @@ public final class TimedWay {
 
   /** Adds where the front is; times rise. */
   public void add(double timeS, Point front) {
-    int last = size - 1;
+    int last = corners - 1;
     double movedM = last < 0 ? 0 : StrictMath.hypot(x[last] - front.xM(), y[last] - front.yM());
-    if (last >= 0 && movedM < STEP_M) {
-      leaveS[last] = timeS;
-      return;
+    double arcM = last < 0 ? 0 : cornerArcM[last] + movedM;
+    if (last < 0 || movedM >= CORNER_STEP_M) {
+      addCorner(timeS, front, arcM);
     }
-    if (size == x.length) {
-      x = Arrays.copyOf(x, 2 * size);
-      y = Arrays.copyOf(y, 2 * size);
-      arriveS = Arrays.copyOf(arriveS, 2 * size);
-      leaveS = Arrays.copyOf(leaveS, 2 * size);
-      arcM = Arrays.copyOf(arcM, 2 * size);
+    if (marks == 0 || arcM > markArcM[marks - 1] + STANDING_M) {
+      addMark(timeS, arcM);
+    } else {
+      stays(timeS);
     }
-    arcM[size] = last < 0 ? 0 : arcM[last] + movedM;
-    x[size] = front.xM();
-    y[size] = front.yM();
-    arriveS[size] = timeS;
-    leaveS[size] = timeS;
-    size++;
   }
 
+  /** It is still where it was seen last. */
+  public void stays(double timeS) {
+    if (marks > 0) {
+      leaveS[marks - 1] = timeS;
+    }
+  }
+
+  private void addCorner(double timeS, Point front, double arcM) {
+    if (corners == x.length) {
+      x = Arrays.copyOf(x, 2 * corners);
+      y = Arrays.copyOf(y, 2 * corners);
+      cornerArcM = Arrays.copyOf(cornerArcM, 2 * corners);
+      cornerS = Arrays.copyOf(cornerS, 2 * corners);
+    }
+    x[corners] = front.xM();
+    y[corners] = front.yM();
+    cornerArcM[corners] = arcM;
+    cornerS[corners] = timeS;
+    corners++;
+  }
+
+  private void addMark(double timeS, double arcM) {
+    if (marks == markArcM.length) {
+      markArcM = Arrays.copyOf(markArcM, 2 * marks);
+      arriveS = Arrays.copyOf(arriveS, 2 * marks);
+      leaveS = Arrays.copyOf(leaveS, 2 * marks);
+    }
+    markArcM[marks] = arcM;
+    arriveS[marks] = timeS;
+    leaveS[marks] = timeS;
+    marks++;
+  }
+
+  /** How many corners it has. */
   int size() {
-    return size;
+    return corners;
   }
 
   double lengthM() {
@@ -58,30 +95,30 @@ public final class TimedWay {
     return widthM;
   }
 
-  double timeS(int i) {
-    return arriveS[i];
+  /** When the front came to a corner. */
+  double timeS(int corner) {
+    return cornerS[corner];
   }
 
   /** The time at which the front had come so far; NaN when it was not seen there. */
   double timeAtArc(double metres) {
-    int n = size;
-    if (n == 0 || metres < 0 || metres > arcM[n - 1]) {
+    if (marks == 0 || metres < 0 || metres > markArcM[marks - 1]) {
       return Double.NaN;
     }
     int low = 0;
-    int high = n - 1;
+    int high = marks - 1;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (arcM[middle] < metres) {
+      if (markArcM[middle] < metres) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    if (low == 0 || arcM[low] == metres) {
+    if (low == 0 || markArcM[low] == metres) {
       return arriveS[low];
     }
-    double share = (metres - arcM[low - 1]) / (arcM[low] - arcM[low - 1]);
+    double share = (metres - markArcM[low - 1]) / (markArcM[low] - markArcM[low - 1]);
     return leaveS[low - 1] + share * (arriveS[low] - leaveS[low - 1]);
   }
 
@@ -122,6 +159,8 @@ public final class TimedWay {
     }
     double u = StrictMath.hypot(ux, uy);
     double w = StrictMath.hypot(wx, wy);
-    return new double[] {arcM[i - 1] + s * u, other.arcM[j - 1] + r * w, cross / (u * w)};
+    return new double[] {
+      cornerArcM[i - 1] + s * u, other.cornerArcM[j - 1] + r * w, cross / (u * w)
+    };
   }
 }
