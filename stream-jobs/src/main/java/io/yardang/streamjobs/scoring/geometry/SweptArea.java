@@ -5,43 +5,33 @@ import java.util.List;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
-import org.locationtech.jts.operation.buffer.BufferOp;
-import org.locationtech.jts.operation.buffer.BufferParameters;
 import org.locationtech.jts.operation.overlayng.OverlayNG;
 import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
-import org.locationtech.jts.simplify.DouglasPeuckerSimplifier;
 
 /**
  * How much of a zone was swept, and how much of it more than once.
  *
- * <p>Each added path is the way of the middle of the brush while it was on. It is cut into
- * <b>passes</b>: a pass ends where the heading has turned by more than 90 degrees from the heading
- * it began with. Within a pass the vehicle always moves forward along that first heading, so it
- * cannot come back to where it was: all that is swept twice is swept by two passes. A sweeper that
- * drives lane after lane in one track, or lap after lap, is thus counted rightly, and the joints of
- * neighbouring samples are not counted as overlap. Each pass becomes a strip with flat ends,
- * clipped to the zone.
+ * <p>What is added is where the brush was while it was on, instant by instant. Between two instants
+ * it has swept the hull of its two places. The way is cut into <b>passes</b>: a pass ends where the
+ * brush moves by more than 90 degrees away from the direction in which it began to move, whichever
+ * way the vehicle is heading. So within a pass it does not come back to where it was, and all that
+ * is swept twice is swept by two passes. A sweeper that drives lane after lane in one track, lap
+ * after lap, or forth and back, is thus counted rightly, and the joints of neighbouring samples are
+ * not counted as overlap. Each pass is clipped to the zone.
  *
  * <p>coverage = area(union of strips) / area(zone); overlap = (sum of strip areas - area(union)) /
  * area(zone), which does not depend on the order of passes.
  *
  * <p>Source: Fields2Cover, field_coverage.cpp and overlaps.cpp. (Its overlap loop compares only the
  * last swath with the others; the definition here gives the values of its own tests.)
- *
- * <p>Joins are bevelled, so that no trigonometric function, whose last bit may differ between JVMs,
- * takes part.
  */
 public final class SweptArea {
   private static final GeometryFactory GEOMETRIES = new GeometryFactory();
 
-  private static final BufferParameters STRIP =
-      new BufferParameters(1, BufferParameters.CAP_FLAT, BufferParameters.JOIN_BEVEL, 1);
+  /** Places of the brush nearer to each other than this, and hardly turned, are one. */
+  private static final double STEP_M = 0.25;
 
-  /** Points nearer to each other than this are one: a vehicle that stands has no heading. */
-  private static final double STEP_M = 0.2;
-
-  /** Strips may deviate so far from the samples. */
-  private static final double SIMPLIFIED_M = 0.01;
+  private static final double STEP_RAD = 0.1;
 
   private final Geometry zone;
   private final List<Geometry> notYetInUnion = new ArrayList<>();
@@ -95,23 +85,75 @@ public final class SweptArea {
     this.zone = zone;
   }
 
+  /** Where the brush is at an instant: from its left end to its right one. */
+  public record Brush(Point left, Point right) {
+    Point middle() {
+      return new Point(0.5 * (left.xM() + right.xM()), 0.5 * (left.yM() + right.yM()));
+    }
+
+    private boolean isApart(Brush other) {
+      return middle().distanceM(other.middle()) >= STEP_M || turnedRad(other) >= STEP_RAD;
+    }
+
+    private double turnedRad(Brush other) {
+      double ux = left.xM() - right.xM();
+      double uy = left.yM() - right.yM();
+      double wx = other.left.xM() - other.right.xM();
+      double wy = other.left.yM() - other.right.yM();
+      return StrictMath.abs(StrictMath.atan2(ux * wy - uy * wx, ux * wx + uy * wy));
+    }
+  }
+
   /**
    * Adds a way that was swept without a break.
    *
-   * @param path of the middle of the brush, in driving order
-   * @param widthM swept width
+   * @param way of the brush, in driving order
    */
-  public void add(List<Point> path, double widthM) {
-    if (!(widthM > 0)) {
-      throw new IllegalArgumentException("widthM=" + widthM + " must be over 0");
+  public void add(List<Brush> way) {
+    List<Geometry> pass = new ArrayList<>();
+    Point direction = null;
+    Brush last = null;
+    for (int i = 0; i < way.size(); i++) {
+      Brush next = way.get(i);
+      if (last == null) {
+        last = next;
+        continue;
+      }
+      boolean isEndOfMotion = i == way.size() - 1 && !pass.isEmpty();
+      if (!next.isApart(last) && !isEndOfMotion) {
+        continue;
+      }
+      Point step = step(last, next);
+      if (StrictMath.hypot(step.xM(), step.yM()) >= STEP_M) {
+        if (direction == null) {
+          direction = step;
+        } else if (direction.xM() * step.xM() + direction.yM() * step.yM() < 0) {
+          finish(pass);
+          direction = step;
+        }
+      }
+      pass.add(hull(last, next));
+      last = next;
     }
-    for (List<Point> pass : passesOf(path)) {
-      Geometry line =
-          DouglasPeuckerSimplifier.simplify(
-              GEOMETRIES.createLineString(coordinates(pass)), SIMPLIFIED_M);
-      Geometry strip = BufferOp.bufferOp(line, widthM / 2, STRIP);
-      add(strip);
+    finish(pass);
+  }
+
+  private static Point step(Brush from, Brush to) {
+    return new Point(to.middle().xM() - from.middle().xM(), to.middle().yM() - from.middle().yM());
+  }
+
+  private static Geometry hull(Brush from, Brush to) {
+    return GEOMETRIES
+        .createMultiPointFromCoords(coordinates(List.of(from.left, from.right, to.left, to.right)))
+        .convexHull();
+  }
+
+  private void finish(List<Geometry> pass) {
+    List<Geometry> areas = pass.stream().filter(hull -> hull.getArea() > 0).toList();
+    if (!areas.isEmpty()) {
+      add(OverlayNGRobust.union(areas, GEOMETRIES));
     }
+    pass.clear();
   }
 
   /** Adds the area of one pass. */
@@ -138,45 +180,6 @@ public final class SweptArea {
       notYetInUnion.clear();
     }
     return new Result(zone.getArea(), union.getArea(), sweptM2, passes);
-  }
-
-  /** Cuts a path where its heading has turned by more than 90 degrees since its pass began. */
-  static List<List<Point>> passesOf(List<Point> path) {
-    List<List<Point>> passes = new ArrayList<>();
-    List<Point> pass = new ArrayList<>();
-    Point direction = null;
-    for (Point p : spaced(path)) {
-      if (!pass.isEmpty()) {
-        Point from = pass.get(pass.size() - 1);
-        Point step = new Point(p.xM() - from.xM(), p.yM() - from.yM());
-        if (direction == null) {
-          direction = step;
-        } else if (direction.xM() * step.xM() + direction.yM() * step.yM() < 0) {
-          passes.add(pass);
-          pass = new ArrayList<>(List.of(from));
-          direction = step;
-        }
-      }
-      pass.add(p);
-    }
-    if (pass.size() > 1) {
-      passes.add(pass);
-    }
-    return passes;
-  }
-
-  /** The path without points that are hardly apart; its last point is kept. */
-  private static List<Point> spaced(List<Point> path) {
-    List<Point> spaced = new ArrayList<>();
-    for (int i = 0; i < path.size(); i++) {
-      Point p = path.get(i);
-      if (spaced.isEmpty() || spaced.get(spaced.size() - 1).distanceM(p) >= STEP_M) {
-        spaced.add(p);
-      } else if (i == path.size() - 1 && spaced.size() > 1) {
-        spaced.set(spaced.size() - 1, p);
-      }
-    }
-    return spaced;
   }
 
   private static Coordinate[] coordinates(List<Point> points) {

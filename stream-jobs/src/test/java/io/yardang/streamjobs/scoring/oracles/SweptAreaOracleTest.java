@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.yardang.streamjobs.scoring.geometry.BrushWays;
 import io.yardang.streamjobs.scoring.geometry.Point;
 import io.yardang.streamjobs.scoring.geometry.SweptArea;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ class SweptAreaOracleTest {
     SweptArea area = new SweptArea(points(cases.get("field_square_4x4")));
     for (JsonNode name : row.get("swaths")) {
       JsonNode swath = cases.get("swaths").get(name.asText());
-      area.add(points(swath.get("path")), swath.get("width").asDouble());
+      area.add(BrushWays.along(points(swath.get("path")), swath.get("width").asDouble()));
     }
     return area.result();
   }
