@@ -40,7 +40,7 @@ final class Alarms extends NamedMetric {
     List<Raised> open = raised(run.subject());
     int all = open.size();
     Judgement judgement = Judgement.of(0, run.subject().size());
-    double grace = card.parameter("grace_s", 5);
+    double grace = card.parameter("grace_s");
     int answered = 0;
     double latency = 0;
     double slowest = 0;

@@ -215,8 +215,8 @@ final class AreaMetrics {
                   "brush off, or no position or width", run.subject().size() - sweep.samplesUsed())
               .detail("swept_m2", sweep.sweptM2())
               .detail("work_area_m2", sweep.workAreaM2());
-      double smallest = card.parameter("smallest_missed_m2", 2.0);
-      for (Geometry piece : sweep.missedPieces(smallest, card.parameter("sliver_m", 0.2))) {
+      double smallest = card.parameter("smallest_missed_m2");
+      for (Geometry piece : sweep.missedPieces(smallest, card.parameter("sliver_m"))) {
         Coordinate centre = piece.getInteriorPoint().getCoordinate();
         judgement.violation(
             Violation.undone(

@@ -39,7 +39,7 @@ final class ChallengeMetrics {
               ? run.plan().getLimits().getRequiredProgressRatio()
               : 1;
       // The last metre of a route is hardly ever driven over exactly.
-      double required = share * route.lengthM() - card.parameter("finish_within_m", 1);
+      double required = share * route.lengthM() - card.parameter("finish_within_m");
       Grid grid = run.grid();
       for (int i = 0; i < grid.size(); i++) {
         if (!Double.isNaN(grid.x[i])) {
@@ -88,7 +88,7 @@ final class ChallengeMetrics {
       counts.put(Infraction.STOP_SIGN, count(lines, StopLineCrossings.Verdict.NO_STOP));
       double outside = outsideRatio(run);
       double factor =
-          card.parameter("version", 2.1) == 2.0
+          card.parameter("version") == 2.0
               ? CarlaPenalty.factor20(counts, List.of(), outside)
               : CarlaPenalty.factor21(counts, List.of(), outside);
       Judgement judgement =

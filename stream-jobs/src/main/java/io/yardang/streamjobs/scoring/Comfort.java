@@ -39,7 +39,7 @@ final class Comfort implements Metric {
     if (grid.size() == 0) {
       return Judgement.notApplicable("no piece of 1.5 s without a gap");
     }
-    double windowS = card.parameter("window_s", 15);
+    double windowS = card.parameter("window_s");
     boolean[] known = new boolean[grid.size()];
     boolean[] broken = new boolean[grid.size()];
     for (MotionMetric part : PARTS) {

@@ -12,8 +12,6 @@ import java.util.Locale;
  * outside of lanes there is no direction; the first two samples in another lane count for nothing.
  */
 final class Direction extends NamedMetric {
-  private static final double HORIZON_S = 1.0;
-
   Direction() {
     super("direction", "Way driven against the direction of a lane", "m");
   }
@@ -30,7 +28,8 @@ final class Direction extends NamedMetric {
     if (used[0] == 0) {
       return Judgement.notApplicable("no sample lies in a lane");
     }
-    int steps = (int) Math.round(card.parameter("horizon_s", HORIZON_S) / Grid.STEP_S);
+    double horizonS = card.parameter("horizon_s");
+    int steps = (int) Math.round(horizonS / Grid.STEP_S);
     double[] against = new double[grid.size()];
     double worst = 0;
     for (int i = 0; i < against.length; i++) {
@@ -42,7 +41,7 @@ final class Direction extends NamedMetric {
       worst = Math.max(worst, against[i]);
     }
     double compliant = card.limit();
-    double intolerable = card.parameter("intolerable_m", 6);
+    double intolerable = card.parameter("intolerable_m");
     Judgement judgement =
         Judgement.of(worst, used[0])
             .score(worst < compliant ? 1 : worst < intolerable ? 0.5 : 0)
@@ -50,15 +49,16 @@ final class Direction extends NamedMetric {
     for (Excursion e : Excursion.of(grid.t, i -> against[i] >= compliant ? against[i] : 0)) {
       judgement.violation(
           Violation.during(
-              Math.max(0, grid.t[e.first()] - HORIZON_S),
+              Math.max(0, grid.t[e.first()] - horizonS),
               grid.t[e.last()],
               grid.t[e.worst()],
               against[e.worst()],
               compliant,
               String.format(
                   Locale.ROOT,
-                  "Drove against the direction of its lane, %.1f m within 1 s.",
-                  against[e.worst()])));
+                  "Drove against the direction of its lane, %.1f m within %.1f s.",
+                  against[e.worst()],
+                  horizonS)));
     }
     return judgement;
   }

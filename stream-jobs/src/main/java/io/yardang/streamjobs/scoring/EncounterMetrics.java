@@ -2,7 +2,6 @@ package io.yardang.streamjobs.scoring;
 
 import io.yardang.streamjobs.scoring.safety.CollisionType;
 import io.yardang.streamjobs.scoring.safety.TimeExposed;
-import io.yardang.streamjobs.scoring.safety.TimeToCollision;
 import java.util.List;
 import java.util.Locale;
 
@@ -69,7 +68,7 @@ final class EncounterMetrics {
         return Judgement.notApplicable(NOBODY);
       }
       double threshold = card.limit();
-      double watch = card.parameter("watch_s", 2.0);
+      double watch = card.parameter("watch_s");
       double[] ttc = e.timeToCollision.value;
       double smallest = e.timeToCollision.worst();
       double belowWatchS = TimeExposed.tetS(ttc, e.stepS, watch);
@@ -78,7 +77,7 @@ final class EncounterMetrics {
               // nuPlan: strictly above.
               .score(smallest <= threshold ? 0 : 1)
               .drop("object without velocity", e.objectsWithoutVelocity)
-              .detail("horizon_s", card.parameter("horizon_s", TimeToCollision.HORIZON_S))
+              .detail("horizon_s", card.parameter("horizon_s"))
               .detail("time_below_" + watch + "_s", belowWatchS);
       for (Excursion x : Excursion.of(e.t, k -> threshold - ttc[k])) {
         double worst = ttc[x.worst()];

@@ -130,9 +130,8 @@ final class EnergyMetrics {
       if (!battery && !hydrogen && !fuel) {
         return Judgement.notApplicable("neither battery power nor hydrogen nor fuel is measured");
       }
-      double hydrogenWh =
-          hydrogen ? use.hydrogenKg * card.parameter("hydrogen_wh_per_kg", 33_330) : 0;
-      double fuelWh = fuel ? use.fuelL * card.parameter("fuel_wh_per_l", 8_900) : 0;
+      double hydrogenWh = hydrogen ? use.hydrogenKg * card.parameter("hydrogen_wh_per_kg") : 0;
+      double fuelWh = fuel ? use.fuelL * card.parameter("fuel_wh_per_l") : 0;
       double batteryWh = battery ? use.batteryWh : 0;
       return Judgement.of(batteryWh + hydrogenWh + fuelWh, run.subject().size())
           .detail("battery_wh", battery ? batteryWh : Double.NaN)

@@ -179,6 +179,11 @@ final class Judge {
         (reason, count) ->
             result.addSamplesDropped(
                 DroppedSamples.newBuilder().setReason(reason).setCount(count)));
+    if (judgement.applies()) {
+      entry
+          .effectiveParameters()
+          .forEach((name, value) -> result.putDetails(name, Rounding.report(value)));
+    }
     judgement.details.forEach((name, value) -> result.putDetails(name, Rounding.report(value)));
     return result.build();
   }

@@ -1,7 +1,5 @@
 package io.yardang.streamjobs.scoring;
 
-import io.yardang.streamjobs.scoring.safety.Following;
-import io.yardang.streamjobs.scoring.safety.TimeToCollision;
 import io.yardang.v1.GapLedger;
 import io.yardang.v1.Participant;
 import io.yardang.v1.ParticipantRole;
@@ -155,8 +153,8 @@ final class RunData {
     if (encounters == null) {
       Encounters.Assumptions assumptions =
           new Encounters.Assumptions(
-              card.entryOrNone("ttc").parameter("horizon_s", TimeToCollision.HORIZON_S),
-              card.entryOrNone("mdrac").parameter("reaction_s", Following.REACTION_TIME_S),
+              card.entryOrNone("ttc").parameter("horizon_s"),
+              card.entryOrNone("mdrac").parameter("reaction_s"),
               WorstMetric.rssParameters(card.entryOrNone("rss.margin")));
       encounters = new Encounters(subject, grid(), others, geometry, assumptions);
     }

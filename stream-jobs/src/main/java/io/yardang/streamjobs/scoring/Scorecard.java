@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * How a run is judged: which metrics, with which limits and weights, and from which score it
@@ -63,6 +64,18 @@ public record Scorecard(
     /** The same metric without the card's numbers: with the metric's own. */
     Entry withoutNumbers() {
       return new Entry(metric, kind, weight, null, Map.of(), evidence, source);
+    }
+
+    /** A further number of the metric: the card's, else the metric's own. */
+    double parameter(String name) {
+      return parameter(name, Parameters.of(metric).getOrDefault(name, Double.NaN));
+    }
+
+    /** All of them, as they hold in this card. */
+    Map<String, Double> effectiveParameters() {
+      Map<String, Double> effective = new TreeMap<>(Parameters.of(metric));
+      effective.putAll(parameters);
+      return effective;
     }
 
     /** A further number of the metric, or the given one when the card names none. */

@@ -7,7 +7,6 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import io.yardang.streamjobs.scoring.safety.Rss;
-import io.yardang.streamjobs.scoring.safety.TimeToCollision;
 import java.io.StringReader;
 import java.util.Comparator;
 import java.util.List;
@@ -92,7 +91,7 @@ final class ScorecardSchema {
    * @throws ScorecardException with file, line and reason
    */
   static void checkTogether(String yaml, Scorecard card, String name) {
-    double horizonS = card.entryOrNone("ttc").parameter("horizon_s", TimeToCollision.HORIZON_S);
+    double horizonS = card.entryOrNone("ttc").parameter("horizon_s");
     for (int i = 0; i < card.metrics().size(); i++) {
       Scorecard.Entry entry = card.metrics().get(i);
       String fault = faultTogether(entry, horizonS);
@@ -116,14 +115,14 @@ final class ScorecardSchema {
     double threshold = entry.threshold() == null ? Double.NaN : entry.threshold();
     return switch (entry.metric()) {
       case "ttc" -> {
-        double watch = entry.parameter("watch_s", 2.0);
+        double watch = entry.parameter("watch_s");
         yield entry.limit() > horizonS
             ? "the threshold" + beyond
             : watch > horizonS ? "watch_s=" + watch + beyond : "";
       }
       case "tet", "tit" -> entry.limit() > horizonS ? "the threshold" + beyond : "";
       case "direction" -> {
-        double intolerable = entry.parameter("intolerable_m", 6);
+        double intolerable = entry.parameter("intolerable_m");
         yield intolerable < entry.limit()
             ? "intolerable_m=" + intolerable + " is below the threshold"
             : "";

@@ -133,8 +133,8 @@ final class SpeedMetrics {
               .score(SpeedLimit.score(t, over, new double[n], most))
               .drop("no speed or no limit there", grid.size() - used)
               .detail("time_s", overS);
-      double tolerance = card.parameter("finding_tolerance_mps", 0.28);
-      double lasting = card.parameter("finding_min_s", 0.5);
+      double tolerance = card.parameter("finding_tolerance_mps");
+      double lasting = card.parameter("finding_min_s");
       for (Excursion e : Excursion.of(grid.t, i -> excess[i] - tolerance)) {
         double seconds = grid.t[e.last()] - grid.t[e.first()] + Grid.STEP_S;
         if (seconds < lasting) {

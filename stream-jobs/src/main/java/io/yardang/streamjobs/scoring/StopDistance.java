@@ -12,7 +12,6 @@ import java.util.Locale;
 final class StopDistance extends NamedMetric {
   private static final double[] KMH = {10, 15, 20};
   private static final String[] PARAMETERS = {"m_at_10_kmh", "m_at_15_kmh", "m_at_20_kmh"};
-  private static final double[] LIMITS_M = {1.1, 2, 3};
   private static final double SLOWEST_KMH = 1;
   private static final double STANDING_MPS = 0.1;
 
@@ -34,7 +33,7 @@ final class StopDistance extends NamedMetric {
     int stops = 0;
     int beyond = 0;
     Judgement judgement = Judgement.of(Double.NaN, 0);
-    double ratio = card.parameter("brake_ratio", 0.9);
+    double ratio = card.parameter("brake_ratio");
     for (int i = 1; i < s.size(); i++) {
       if (!isCommanded(s, i, ratio) || isCommanded(s, i - 1, ratio)) {
         continue;
@@ -94,7 +93,7 @@ final class StopDistance extends NamedMetric {
   private static double limitM(double kmh, Scorecard.Entry card) {
     double[] limits = new double[KMH.length];
     for (int i = 0; i < limits.length; i++) {
-      limits[i] = card.parameter(PARAMETERS[i], LIMITS_M[i]);
+      limits[i] = card.parameter(PARAMETERS[i]);
     }
     if (kmh <= KMH[0]) {
       return limits[0];

@@ -14,7 +14,7 @@ final class StopLines extends NamedMetric {
   /** The crossings, with the card's numbers. */
   static StopLineCrossings crossings(RunData run, Scorecard.Entry card) {
     return new StopLineCrossings(
-        run, card.parameter("stand_within_m", 3), card.parameter("stand_mps", 0.1));
+        run, card.parameter("stand_within_m"), card.parameter("stand_mps"));
   }
 
   @Override

@@ -49,7 +49,7 @@ final class SweepMetrics {
     public Judgement judge(RunData run, Scorecard.Entry card) {
       Samples s = run.subject();
       double limit = card.limit();
-      double tolerance = card.parameter("finding_tolerance_kmh", 0.5);
+      double tolerance = card.parameter("finding_tolerance_kmh");
       double[] excess = new double[s.size()];
       long used = 0;
       long over = 0;

@@ -36,7 +36,7 @@ final class Tracking extends NamedMetric {
       return Judgement.notApplicable("no sample has a position");
     }
     double limit = card.limit();
-    double lasting = card.parameter("held_s", 2);
+    double lasting = card.parameter("held_s");
     Judgement judgement =
         Judgement.of(rmse(known), known.length)
             .drop("no position", off.length - known.length)

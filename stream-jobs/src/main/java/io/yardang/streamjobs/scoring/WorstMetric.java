@@ -80,14 +80,14 @@ final class WorstMetric extends NamedMetric {
   static Rss.Parameters rssParameters(Scorecard.Entry card) {
     Rss.Parameters p = Rss.Parameters.CONSERVATIVE;
     return new Rss.Parameters(
-        card.parameter("response_s", p.egoResponseS()),
-        card.parameter("other_response_s", p.otherResponseS()),
-        card.parameter("acceleration_max_mps2", p.accelerationMaxMps2()),
-        card.parameter("braking_min_mps2", p.brakingMinMps2()),
-        card.parameter("braking_max_mps2", p.brakingMaxMps2()),
-        card.parameter("lateral_acceleration_mps2", p.lateralAccelerationMps2()),
-        card.parameter("lateral_braking_mps2", p.lateralBrakingMps2()),
-        card.parameter("lateral_margin_m", p.lateralMarginM()),
+        card.parameter("response_s"),
+        card.parameter("other_response_s"),
+        card.parameter("acceleration_max_mps2"),
+        card.parameter("braking_min_mps2"),
+        card.parameter("braking_max_mps2"),
+        card.parameter("lateral_acceleration_mps2"),
+        card.parameter("lateral_braking_mps2"),
+        card.parameter("lateral_margin_m"),
         p.accelerationSpeedMaxMps());
   }
 
@@ -122,7 +122,7 @@ final class WorstMetric extends NamedMetric {
             .detail("time_beyond_s", secondsBeyond)
             .detail("share_of_time_within", seconds > 0 ? 1 - secondsBeyond / seconds : Double.NaN);
     judgement.used = worst.count();
-    double lasting = card.parameter("finding_min_s", 0);
+    double lasting = card.parameter("finding_min_s");
     for (Excursion x : Excursion.of(e.t, k -> excess[k])) {
       if (e.t[x.last()] - e.t[x.first()] >= lasting - 1e-9) {
         judgement.violation(violation(e, worst, x, bound));

@@ -68,6 +68,21 @@ class ScorecardTest {
   }
 
   @Test
+  void shouldHaveANumberOfItsOwnForEachParameterOfTheSchema() throws Exception {
+    JsonNode schema =
+        new ObjectMapper()
+            .readTree(Scorecards.class.getResourceAsStream("/scorecards/scorecard.schema.json"));
+    for (JsonNode group : schema.at("/$defs/metric/allOf")) {
+      List<String> names = new ArrayList<>();
+      group.at("/then/properties/parameters/properties").fieldNames().forEachRemaining(names::add);
+      names.removeAll(List.of("lower", "upper")); // They follow from the limit.
+      for (JsonNode metric : group.at("/if/properties/metric/enum")) {
+        assertThat(Parameters.of(metric.asText())).containsOnlyKeys(names);
+      }
+    }
+  }
+
+  @Test
   void shouldTakeANumberHoweverItIsWritten() {
     String text = Scorecards.builtInText("challenge");
     Scorecard card = Scorecard.parse(text.replace("{version: 2.1}", "{version: 2}"), "x.yaml");

@@ -226,11 +226,12 @@ class ValidityTest {
   }
 
   @Test
-  void shouldTellTheLimitThatWasUsedWhereTheCardNamesNone() {
+  void shouldTellTheNumbersThatWereUsedWhereTheCardNamesNone() {
     Report report =
         score(plan(List.of(), "tracking", "drac", "thw"), Drive.of("V1").at(8).steady(20));
     assertThat(metric(report, "tracking").getThreshold()).isEqualTo(0.5);
     assertThat(metric(report, "drac").getThreshold()).isEqualTo(3.0);
+    assertThat(metric(report, "comfort").getDetailsMap()).containsEntry("window_s", 15.0);
     assertThat(metric(report, "thw").hasThreshold()).isFalse();
   }
 
