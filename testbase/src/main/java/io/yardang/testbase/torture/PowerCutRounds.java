@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 /**
  * Takes the power from the gateway's file system at random moments under load. The process is
  * killed, and at once what had reached the block device is copied; the copy is mounted, the journal
- * in it recovered and checked, and the next gateway goes on there.
+ * in it recovered and checked, and the next gateway goes on there. A reader lives through all cuts
+ * of an image: it must have got every frame that is in the journal.
  */
 final class PowerCutRounds {
   private static final int LOAD_MS_MAX = 400;
@@ -50,6 +51,7 @@ final class PowerCutRounds {
     int port = GatewayProcess.freePort();
     Ledger ledger = new Ledger();
     TortureFrames frames = new TortureFrames(settings.seed());
+    SurvivingReader reader = new SurvivingReader();
     LoopImage disk = LoopImage.create(folder(image, 0));
     try (FlatOut load = new FlatOut(settings.vehicles(), port, frames, ledger, random.nextLong())) {
       for (int cut = 1; cut <= cuts; cut++) {
@@ -66,11 +68,17 @@ final class PowerCutRounds {
           LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(LOAD_MS_MAX * 1_000)));
           gateway.kill();
           after = disk.afterPowerCut(folder);
+          startAnew(GatewayProcess.journalIn(after.dir().resolve("data")));
         }
+        // What it could see before the cut is more than what had reached the disk.
+        Path seen = copy(GatewayProcess.journalIn(disk.dir().resolve("data")), folder, "seen");
         disk.close();
         disk = after;
+        reader.read(seen);
+        Folders.delete(seen);
         load.awaitDisconnected();
-        check(GatewayProcess.journalIn(disk.dir().resolve("data")), folder, frames, ledger);
+        Path journal = GatewayProcess.journalIn(disk.dir().resolve("data"));
+        check(copy(journal, folder, "recovered"), frames, ledger, reader);
       }
     } finally {
       disk.close();
@@ -78,13 +86,19 @@ final class PowerCutRounds {
     result = result.plus(new TortureResult(0, 0, 0, ledger.ackedFrames(), 0, 0, 0));
   }
 
-  /** Recovers and checks a copy: a queue that we open here would keep the file system busy. */
-  private void check(Path journal, Path folder, TortureFrames frames, Ledger ledger)
-      throws IOException {
-    Path copy = folder.resolve("recovered");
+  /** A queue that we open on the file system itself would keep it busy. */
+  private static Path copy(Path journal, Path folder, String name) throws IOException {
+    Path copy = folder.resolve(name);
     Commands.run("cp", "-r", "--sparse=always", journal.toString(), copy.toString());
+    return copy;
+  }
+
+  private void check(Path copy, TortureFrames frames, Ledger ledger, SurvivingReader reader)
+      throws IOException {
     JournalWriter.open(copy).close();
-    Verdict verdict = JournalCheck.of(copy, frames, ledger.now());
+    Verdict found = JournalCheck.of(copy, frames, ledger.now());
+    // What a reader that was there all the time has never got is lost, too.
+    Verdict verdict = found.plusLost(reader.missed(copy));
     result =
         result.plus(
             new TortureResult(0, 1, 0, 0, verdict.lost(), verdict.doubled(), verdict.invented()));
@@ -93,6 +107,12 @@ final class PowerCutRounds {
     } else {
       progress.accept("after power cut " + result.powerCuts() + ": " + verdict + " in " + copy);
     }
+  }
+
+  /** A machine whose power was cut starts anew, and its journal can tell; this one has not. */
+  private static void startAnew(Path journal) throws IOException {
+    Path mark = journal.resolve("writer.mark");
+    Files.writeString(mark, Files.readString(mark).replaceAll("boot=\\S+", "boot=before-the-cut"));
   }
 
   private Path folder(int image, int cut) throws IOException {

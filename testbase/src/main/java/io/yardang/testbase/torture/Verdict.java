@@ -14,6 +14,10 @@ package io.yardang.testbase.torture;
 record Verdict(long readable, long lost, long doubled, long invented, long damaged) {
   static final Verdict NOTHING = new Verdict(0, 0, 0, 0, 0);
 
+  Verdict plusLost(long more) {
+    return new Verdict(readable, lost + more, doubled, invented, damaged);
+  }
+
   /** Whether nothing is lost, doubled or invented. */
   boolean isClean() {
     return lost == 0 && doubled == 0 && invented == 0;
