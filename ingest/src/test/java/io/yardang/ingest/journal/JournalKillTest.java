@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class JournalKillTest {
   private static final UUID STREAM = new UUID(5, 6);
+
+  private static final long START_MS = 480_000L * 3_600_000;
+  private static final long MS_PER_RECORD = 1_000;
 
   @TempDir Path root;
 
@@ -55,10 +59,11 @@ class JournalKillTest {
       }
       assertThat((long) seqs.size()).as("round %d", round).isGreaterThanOrEqualTo(acked);
       assertThat(seqs).isEqualTo(LongStream.rangeClosed(1, seqs.size()).boxed().toList());
-      try (JournalWriter writer = JournalWriter.open(dir, JournalSettings.SMALL)) {
+      try (JournalWriter writer = JournalWriter.open(dir, JournalSettings.SMALL, () -> START_MS)) {
         assertThat(writer.durableSeq(STREAM)).isEqualTo(seqs.size());
       }
     }
+    assertThat(CycleFile.list(dir)).as("new files began between the kills").hasSizeGreaterThan(6);
   }
 
   private static Process startAppender(Path dir) throws IOException {
@@ -77,12 +82,15 @@ class JournalKillTest {
 
   /**
    * Appends entries of ten records until it is killed; prints each durable seq, a multiple of 10.
+   * Its clock runs so fast that a new file begins every few hundred entries.
    */
   static final class Appender {
     private Appender() {}
 
     public static void main(String[] args) {
-      try (JournalWriter writer = JournalWriter.open(Path.of(args[0]), JournalSettings.SMALL)) {
+      AtomicLong clockMs = new AtomicLong(START_MS);
+      try (JournalWriter writer =
+          JournalWriter.open(Path.of(args[0]), JournalSettings.SMALL, clockMs::get)) {
         JournalEntry entry = new JournalEntry();
         long seq = writer.durableSeq(STREAM);
         while (true) {
@@ -91,6 +99,7 @@ class JournalKillTest {
             seq++;
             entry.add(seq, seq, new byte[100]);
           }
+          clockMs.set(START_MS + seq * MS_PER_RECORD);
           writer.append(entry, 1);
           System.out.println(seq);
         }
