@@ -62,6 +62,7 @@ public final class VehicleGateway implements AutoCloseable {
 
   private static final int RECORD_OVERHEAD_BYTES = 512;
   private static final int FAREWELL_SECONDS = 3;
+  private static final int WIRE_LOG_SECONDS = 5;
   private static final int MIN_READ_BYTES = 512;
   private static final int FIRST_READ_BYTES = 32 << 10;
   private static final int MAX_READ_BYTES = 256 << 10;
@@ -285,33 +286,38 @@ public final class VehicleGateway implements AutoCloseable {
     if (!gate.wireLogs().on(sender, file, maxBytes)) {
       return false;
     }
-    for (Channel channel : channels) {
-      channel
-          .eventLoop()
-          .execute(
-              () -> {
-                if (SessionLog.senderOf(channel).equals(sender)) {
-                  gate.wireLogs()
-                      .of(sender)
-                      .ifPresent(log -> WireTap.onLive(channel, gate.clock(), log));
-                }
-              });
-    }
+    onEachConnectionOf(
+        sender,
+        channel ->
+            gate.wireLogs()
+                .of(sender)
+                .ifPresent(log -> WireTap.onLive(channel, gate.clock(), log)));
     return true;
   }
 
   /** Ends what {@link #beginWireLog} began, if it did. */
   public void endWireLog(String sender) {
     gate.wireLogs().off(sender);
+    onEachConnectionOf(sender, WireTap::remove);
+  }
+
+  /** On the event loops, and done when this returns, unless one of them is stuck. */
+  private void onEachConnectionOf(String sender, Consumer<Channel> deed) {
+    List<Future<?>> deeds = new ArrayList<>();
     for (Channel channel : channels) {
-      channel
-          .eventLoop()
-          .execute(
-              () -> {
-                if (SessionLog.senderOf(channel).equals(sender)) {
-                  WireTap.remove(channel);
-                }
-              });
+      deeds.add(
+          channel
+              .eventLoop()
+              .submit(
+                  () -> {
+                    if (SessionLog.senderOf(channel).equals(sender)) {
+                      deed.accept(channel);
+                    }
+                  }));
+    }
+    long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(WIRE_LOG_SECONDS);
+    for (Future<?> done : deeds) {
+      done.awaitUninterruptibly(Math.max(0, endNs - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
   }
 
