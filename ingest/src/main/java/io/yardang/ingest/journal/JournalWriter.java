@@ -45,6 +45,7 @@ public final class JournalWriter implements AutoCloseable {
   private final ChronicleQueue queue;
   private final ExcerptAppender appender;
   private final RoomAhead zeros;
+  private final MapAdvice mapAdvice = new MapAdvice();
   private final JournalRoom room;
   private final JournalCleaner cleaner;
   private final JournalCare care;
@@ -217,6 +218,7 @@ public final class JournalWriter implements AutoCloseable {
       try {
         index = document.index();
         Bytes<?> out = document.wire().bytes();
+        mapAdvice.of(out);
         zeros.ensure(appender.currentFile(), out.writePosition(), entry.sizeBytes());
         byte[] bytes = entry.seal(lastReceiveTimeNs, index, force.forcedIndex());
         out.write(bytes, 0, entry.sizeBytes());
