@@ -37,7 +37,7 @@ public record IngestPlan(
     tiers = List.copyOf(tiers);
   }
 
-  /** The measurement whose figures count: about 20 minutes with 5 rounds. */
+  /** The measurement whose figures count: about 35 minutes with 5 rounds. */
   public static IngestPlan full(int rounds, List<Shape> shapes, List<Tier> tiers, Path work) {
     return new IngestPlan(
         rounds,
