@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import net.openhft.posix.OpenFlag;
@@ -34,6 +35,15 @@ interface Disk {
     for (long next = at; zeros.hasRemaining(); ) {
       next += file.write(zeros, next);
     }
+  }
+
+  /** Replaces a file wholly or not at all; on disk when this returns. */
+  default void replace(Path file, byte[] bytes) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.write(part, bytes);
+    force(part);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    force(file.toAbsolutePath().getParent());
   }
 
   /** Forces one file, or the names in one directory. */

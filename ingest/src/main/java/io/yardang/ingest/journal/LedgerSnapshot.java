@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -84,15 +83,7 @@ record LedgerSnapshot(long index, long receiveTimeNs, Map<UUID, StreamLedger.Str
       out.writeLong(end.receiveTimeNs());
     }
     out.writeInt(crcOf(bytes.toByteArray(), bytes.size()));
-    Path part = dir.resolve(FILE + ".part");
-    Files.write(part, bytes.toByteArray());
-    disk.force(part);
-    Files.move(
-        part,
-        dir.resolve(FILE),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    disk.force(dir);
+    disk.replace(dir.resolve(FILE), bytes.toByteArray());
   }
 
   private static int crcOf(byte[] bytes, int length) {

@@ -1,10 +1,10 @@
 package io.yardang.ingest.journal;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,15 +46,8 @@ record WriterMark(long firstCycle, String boot) {
 
   /** Replaces the mark of the journal in {@code dir}, and forces it to disk. */
   void write(Path dir, Disk disk) throws IOException {
-    Path part = dir.resolve(FILE + ".part");
-    Files.writeString(part, "first_cycle=" + firstCycle + " boot=" + boot + "\n");
-    disk.force(part);
-    Files.move(
-        part,
-        dir.resolve(FILE),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    disk.force(dir);
+    String text = "first_cycle=" + firstCycle + " boot=" + boot + "\n";
+    disk.replace(dir.resolve(FILE), text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether a writer that was at work in {@code before} has left all its entries behind. */
