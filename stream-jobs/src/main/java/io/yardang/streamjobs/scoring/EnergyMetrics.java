@@ -19,8 +19,18 @@ final class EnergyMetrics {
             Locale.ROOT, "%.0f m driven, fewer than %.0f m", run.distanceM(), EnergyUse.SHORTEST_M);
   }
 
-  private static Judgement againstDeclared(
-      Judgement judgement, boolean declared, double declaration) {
+  /** Adds what the consumption is made of, and sets it against the plan's declaration. */
+  private static Judgement complete(
+      Judgement judgement,
+      RunData run,
+      String amountName,
+      double amount,
+      boolean declared,
+      double declaration) {
+    judgement
+        .detail("distance_km", run.distanceM() / 1000)
+        .detail(amountName, amount)
+        .detail("battery_charge_ratio_change", run.energy().chargeChange);
     if (declared) {
       judgement.detail("declared", declaration);
       judgement.score(judgement.value <= declaration ? 1 : declaration / judgement.value);
@@ -57,14 +67,12 @@ final class EnergyMetrics {
                 100 * use.batteryShare));
       }
       double km = run.distanceM() / 1000;
-      Judgement judgement =
+      return complete(
           Judgement.of(use.batteryWh / km, use.batterySamples)
-              .drop("no battery power", run.subject().size() - use.batterySamples)
-              .detail("distance_km", km)
-              .detail("energy_wh", use.batteryWh)
-              .detail("battery_charge_ratio_change", use.chargeChange);
-      return againstDeclared(
-          judgement,
+              .drop("no battery power", run.subject().size() - use.batterySamples),
+          run,
+          "energy_wh",
+          use.batteryWh,
           run.plan().getLimits().hasDeclaredEnergyWhPerKm(),
           run.plan().getLimits().getDeclaredEnergyWhPerKm());
     }
@@ -95,13 +103,11 @@ final class EnergyMetrics {
         return Judgement.notApplicable(tooShort);
       }
       double km = run.distanceM() / 1000;
-      Judgement judgement =
-          Judgement.of(use.hydrogenKg / km * 100, run.subject().size())
-              .detail("distance_km", km)
-              .detail("hydrogen_kg", use.hydrogenKg)
-              .detail("battery_charge_ratio_change", use.chargeChange);
-      return againstDeclared(
-          judgement,
+      return complete(
+          Judgement.of(use.hydrogenKg / km * 100, run.subject().size()),
+          run,
+          "hydrogen_kg",
+          use.hydrogenKg,
           run.plan().getLimits().hasDeclaredHydrogenKgPer100Km(),
           run.plan().getLimits().getDeclaredHydrogenKgPer100Km());
     }
