@@ -1,7 +1,6 @@
 package io.yardang.testbase.cli;
 
 import io.yardang.testbase.bench.Folders;
-import io.yardang.testbase.bench.GeneratedSection;
 import io.yardang.testbase.bench.IdleBench;
 import io.yardang.testbase.bench.server.Pinning;
 import io.yardang.testbase.bench.server.TlsGateway;
@@ -15,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,11 +47,7 @@ public final class BenchIdleCommand implements Callable<Integer> {
       description = "More resident memory than this ends with status 1. Default: 600.")
   private int limitMb;
 
-  @Option(
-      names = "--write",
-      paramLabel = "FILE",
-      description = "Write or replace the generated section of this file, such as BENCHMARKS.md.")
-  private Path write;
+  @Mixin private WriteOption write;
 
   @Override
   public Integer call() throws IOException {
@@ -75,9 +71,7 @@ public final class BenchIdleCommand implements Callable<Integer> {
                   result.rssEmpty() / 1e6,
                   result.kibPerSession(),
                   result.gatewayCpu().toMillis() / 1e3);
-      if (write != null) {
-        GeneratedSection.write(write, TITLE, section(line));
-      }
+      write.write(TITLE, () -> section(line));
       say(out, line);
       return result.live() == sessions && result.rssMb() < limitMb ? 0 : 1;
     } finally {

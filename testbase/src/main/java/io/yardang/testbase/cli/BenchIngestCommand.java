@@ -1,6 +1,5 @@
 package io.yardang.testbase.cli;
 
-import io.yardang.testbase.bench.GeneratedSection;
 import io.yardang.testbase.bench.IngestBench;
 import io.yardang.testbase.bench.IngestBench.Outcome;
 import io.yardang.testbase.bench.IngestPlan;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "ingest",
     description =
         "Wire to durable to acknowledgement, side by side with Kafka, JetStream, mosquitto and"
-            + " Redis on this machine. About 20 minutes; --quick 3 to 4.",
+            + " Redis on this machine. About 35 minutes; --quick 3 to 4.",
     mixinStandardHelpOptions = true)
 public final class BenchIngestCommand implements Callable<Integer> {
   private static final String TITLE = "Ingest (bench ingest)";
@@ -71,11 +71,7 @@ public final class BenchIngestCommand implements Callable<Integer> {
               + " beside the build.")
   private Path work;
 
-  @Option(
-      names = "--write",
-      paramLabel = "FILE",
-      description = "Write or replace the generated section of this file, such as BENCHMARKS.md.")
-  private Path write;
+  @Mixin private WriteOption write;
 
   @Override
   public Integer call() throws IOException {
@@ -100,9 +96,7 @@ public final class BenchIngestCommand implements Callable<Integer> {
     String tables = outcome.markdown(LocalDate.now(ZoneOffset.UTC).toString(), machine);
     say(out, "");
     say(out, tables);
-    if (write != null) {
-      GeneratedSection.write(write, TITLE, tables);
-    }
+    write.write(TITLE, () -> tables);
     say(out, outcome.summary());
     return outcome.isSound() ? 0 : 1;
   }

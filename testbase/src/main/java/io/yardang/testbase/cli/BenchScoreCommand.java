@@ -1,7 +1,6 @@
 package io.yardang.testbase.cli;
 
 import io.yardang.testbase.bench.Folders;
-import io.yardang.testbase.bench.GeneratedSection;
 import io.yardang.testbase.bench.score.ScoreBench;
 import io.yardang.testbase.bench.score.ScoreReport;
 import io.yardang.testbase.bench.server.BenchSystems;
@@ -14,6 +13,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,11 +36,7 @@ public final class BenchScoreCommand implements Callable<Integer> {
   @Option(names = "--work", paramLabel = "DIR", description = "For journals and frames; 1 GB.")
   private Path work;
 
-  @Option(
-      names = "--write",
-      paramLabel = "FILE",
-      description = "Write or replace the generated section of this file, such as BENCHMARKS.md.")
-  private Path write;
+  @Mixin private WriteOption write;
 
   @Override
   public Integer call() throws IOException {
@@ -50,9 +46,7 @@ public final class BenchScoreCommand implements Callable<Integer> {
     try {
       ScoreReport report = new ScoreBench(quick, text -> say(out, text)).run(dir);
       say(out, report.tables());
-      if (write != null) {
-        GeneratedSection.write(write, TITLE, section(report));
-      }
+      write.write(TITLE, () -> section(report));
       say(out, report.line());
       return report.isSound() ? 0 : 1;
     } finally {
