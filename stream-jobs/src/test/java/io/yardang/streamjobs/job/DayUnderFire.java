@@ -27,6 +27,7 @@ final class DayUnderFire implements AutoCloseable {
   private final Path directory;
   private final TrackDay day;
   private int driven;
+  private int resultsBeforeDrive;
 
   DayUnderFire(Path directory) {
     this.directory = directory;
@@ -63,6 +64,7 @@ final class DayUnderFire implements AutoCloseable {
 
   /** The vehicles drive on up to this frame; V1 sends to one gateway, the others to the other. */
   void driveTo(int frame) {
+    resultsBeforeDrive = results().size();
     day.now();
     for (; driven < frame; driven++) {
       day.via(0).drive(driven, driven + 1, "V1").via(1);
@@ -89,9 +91,12 @@ final class DayUnderFire implements AutoCloseable {
     return results;
   }
 
+  /**
+   * Waits for a result since they drove last. Not since this call: a quick job has said what it has
+   * to say by then.
+   */
   void awaitNewResult() {
-    int before = results().size();
-    await(() -> results().size() > before);
+    await(() -> results().size() > resultsBeforeDrive);
   }
 
   /** So that what dies next has state that a checkpoint covers. */
