@@ -96,10 +96,9 @@ public final class IngestBench {
           runShape(round, tier, shape, rotated(servers, round))
               .forEach(system -> servers.remove(system).close());
         }
-        if (tier == Tier.DISK) {
-          for (int group : ForceLoop.GROUPS) {
-            results.addForced(group, ForceLoop.run(dir, group, plan.probe()));
-          }
+        for (int group : BareLoop.GROUPS) {
+          DirtyPages.settle(plan.work());
+          results.addBareLoop(tier, group, BareLoop.run(dir, tier, group, plan.probe()));
         }
       }
     } finally {
@@ -137,8 +136,8 @@ public final class IngestBench {
     try {
       if (system.isJvm()) {
         progress.accept(tier.title() + ": " + system.name() + " warms up …");
-        warmUp(server, Shape.fleet("fleet-100", 100), 0.75);
-        warmUp(server, Shape.FIREHOSE_10, 0.25);
+        warmUp(server, Shape.fleet("fleet-100", 100), 0.85);
+        warmUp(server, Shape.FIREHOSE_10, 0.15);
       }
       return server;
     } catch (IOException | RuntimeException e) {

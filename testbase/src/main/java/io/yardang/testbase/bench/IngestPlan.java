@@ -37,13 +37,13 @@ public record IngestPlan(
     tiers = List.copyOf(tiers);
   }
 
-  /** The measurement whose figures count: about 35 minutes with 5 rounds. */
+  /** The measurement whose figures count: about 40 minutes with 5 rounds. */
   public static IngestPlan full(int rounds, List<Shape> shapes, List<Tier> tiers, Path work) {
     return new IngestPlan(
         rounds,
         shapes,
         tiers,
-        Duration.ofSeconds(16),
+        Duration.ofSeconds(40),
         Duration.ofMillis(600),
         Duration.ofMillis(1_200),
         4,
@@ -52,7 +52,7 @@ public record IngestPlan(
         work);
   }
 
-  /** Shows that everything works, in 2 to 3 minutes; its figures are rough. */
+  /** Shows that everything works, in 3 to 4 minutes; its figures are rough. */
   public static IngestPlan quick(int rounds, List<Shape> shapes, List<Tier> tiers, Path work) {
     return new IngestPlan(
         rounds,

@@ -22,7 +22,7 @@ final class IngestReport {
       latency bound was the limit, not the server's CPU. *In the kernel*: of the server's CPU \
       time. *Saturated*: acknowledged per second with the window always full, at any latency. \
       Latencies: all systems at one rate, half of the slowest one's. Figures are medians over \
-      the rounds with (least–greatest); the servers of a tier stay up over its rounds and are \
+      the rounds with (least–greatest); the servers of a tier stay up over its rounds; and are \
       warm; memory is filled with clean page cache before each tier, as on a machine that has \
       been up for a while, and nobody's files are deleted before the end; in each round and \
       shape the systems follow each other. *Readable* is read back from the system: every \
@@ -42,14 +42,19 @@ final class IngestReport {
   /** Everything, as a section of a Markdown file. */
   String markdown(String date, String machine) {
     StringBuilder text = new StringBuilder(8192);
-    line(text, "Measured %s with %d rounds on %s.", date, plan.rounds(), machine);
+    line(
+        text,
+        "Measured %s with %d rounds on %s, after %d s of CPU time for each just-in-time compiler.",
+        date,
+        plan.rounds(),
+        machine,
+        plan.warmUp().toSeconds());
     line(text, "");
     line(text, "%s", METHOD.replace("\n", " "));
     for (Tier tier : plan.tiers()) {
       appendTier(text, tier);
     }
     appendFlatness(text);
-    appendForced(text);
     appendRatios(text);
     appendLosses(text);
     return text.toString();
@@ -97,6 +102,7 @@ final class IngestReport {
               .map(less -> ". **Acks earlier than the tier asks, so it is no peer here**: " + less)
               .orElse(""));
     }
+    appendBareLoop(text, tier);
   }
 
   private static void appendRow(StringBuilder text, Row row) {
@@ -169,25 +175,30 @@ final class IngestReport {
             });
   }
 
-  private void appendForced(StringBuilder text) {
-    if (results.forced().isEmpty()) {
+  private void appendBareLoop(StringBuilder text, Tier tier) {
+    if (results.bareLoops(tier).isEmpty()) {
       return;
     }
     line(text, "");
-    line(text, "### Bare limit of the disk tier: write and fdatasync in a loop");
+    line(
+        text,
+        tier == Tier.DISK
+            ? "The tier's bare limit, write and fdatasync in a loop:"
+            : "The tier's bare limit, write to a new file in a loop, which is what memory for it"
+                + " costs in the kernel of this machine:");
     line(text, "");
-    line(text, "| frames per force | frames/s | per CPU-second |");
+    line(text, "| frames per write | frames/s | per CPU-second |");
     line(text, "|---|---|---|");
     results
-        .forced()
+        .bareLoops(tier)
         .forEach(
             (group, runs) ->
                 line(
                     text,
                     "| %d | %s | %s |",
                     group,
-                    Spread.of(runs, ForceLoop.Forced::framesPerSecond).thousands(),
-                    Spread.of(runs, ForceLoop.Forced::framesPerCpuSecond).thousands()));
+                    Spread.of(runs, BareLoop.Kept::framesPerSecond).thousands(),
+                    Spread.of(runs, BareLoop.Kept::framesPerCpuSecond).thousands()));
   }
 
   private void appendRatios(StringBuilder text) {
@@ -201,7 +212,29 @@ final class IngestReport {
     ratioRow(text, "disk, over the best peer that forces first", results.diskVsBestPeer(), "4");
     ratioRow(text, "firehose, over decoding and counting only", results.vsDecodeLimit(), "0.5");
     ratioRow(text, "most over least cost, 1 to 1,000 connections", results.flatness(), "≤ 1.25");
+    appendRatiosByShape(text);
     appendFleetFloor(text);
+  }
+
+  private void appendRatiosByShape(StringBuilder text) {
+    line(text, "");
+    line(text, "| tier | shape | best peer | ours over it |");
+    line(text, "|---|---|---|---|");
+    for (Tier tier : plan.tiers()) {
+      for (Shape shape : plan.shapes()) {
+        results
+            .bestPeer(tier, shape)
+            .ifPresent(
+                peer ->
+                    line(
+                        text,
+                        "| %s | %s | %s | %s |",
+                        tier.title(),
+                        shape.name(),
+                        peer.label(),
+                        ratio(results.vsBestPeer(tier, shape))));
+      }
+    }
   }
 
   /** Why a server cannot do much better than another where each read brings one frame. */

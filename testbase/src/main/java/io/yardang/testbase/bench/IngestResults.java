@@ -1,9 +1,10 @@
 package io.yardang.testbase.bench;
 
-import io.yardang.testbase.bench.ForceLoop.Forced;
+import io.yardang.testbase.bench.BareLoop.Kept;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class IngestResults {
 
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private final Map<Integer, List<Double>> cpuNsPerFrame = new TreeMap<>();
-  private final Map<Integer, List<Forced>> forced = new TreeMap<>();
+  private final Map<Tier, Map<Integer, List<Kept>>> bareLoops = new EnumMap<>(Tier.class);
 
   Row row(Tier tier, Shape shape, String system, boolean peer, boolean promisesTier) {
     return rows.computeIfAbsent(
@@ -29,8 +30,11 @@ final class IngestResults {
     cpuNsPerFrame.computeIfAbsent(connections, key -> new ArrayList<>()).add(cpuNs);
   }
 
-  void addForced(int group, Forced run) {
-    forced.computeIfAbsent(group, key -> new ArrayList<>()).add(run);
+  void addBareLoop(Tier tier, int group, Kept run) {
+    bareLoops
+        .computeIfAbsent(tier, key -> new TreeMap<>())
+        .computeIfAbsent(group, key -> new ArrayList<>())
+        .add(run);
   }
 
   Collection<Row> rows() {
@@ -41,8 +45,9 @@ final class IngestResults {
     return cpuNsPerFrame;
   }
 
-  Map<Integer, List<Forced>> forced() {
-    return forced;
+  /** The runs of the bare loop in a tier, by frames per write. */
+  Map<Integer, List<Kept>> bareLoops(Tier tier) {
+    return bareLoops.getOrDefault(tier, Map.of());
   }
 
   Optional<Row> find(Tier tier, Shape shape, String system) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "ingest",
     description =
         "Wire to durable to acknowledgement, side by side with Kafka, JetStream, mosquitto and"
-            + " Redis on this machine. About 35 minutes; --quick 3 to 4.",
+            + " Redis on this machine. About 40 minutes; --quick 3 to 4.",
     mixinStandardHelpOptions = true)
 public final class BenchIngestCommand implements Callable<Integer> {
   private static final String TITLE = "Ingest (bench ingest)";
