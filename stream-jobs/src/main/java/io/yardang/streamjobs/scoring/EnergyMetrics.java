@@ -6,30 +6,68 @@ import java.util.Locale;
  * Consumption: figures of this run, never type-approval figures ("per GB/T"). Where the plan
  * declares a consumption the score is declared / measured, at most 1; else they are only told. Kept
  * on a card of their own, outside the safety score.
+ *
+ * <p>Per distance: what was used on the way that is known, over that way; both must be known for 9
+ * in 10 of the run's time at least, without the time of refuelling, and for 100 m.
  */
 final class EnergyMetrics {
-  private static final double LEAST_SHARE = 0.9;
+  private static final double WH = 3600;
+
+  /** Less than this is rounding, not a content that rose. */
+  private static final double NOTHING = 1e-6;
 
   private EnergyMetrics() {}
 
-  private static String tooShort(RunData run) {
-    return run.distanceM() >= EnergyUse.SHORTEST_M
+  /** Why there is no consumption per distance; empty when there is one. */
+  private static String lacking(StoreUse use, String what) {
+    if (use.readings < 2) {
+      return "fewer than two samples tell " + what;
+    }
+    if (use.onWayM < EnergyUse.SHORTEST_M) {
+      return String.format(
+          Locale.ROOT,
+          "%.0f m driven with %s and the speed known, fewer than %.0f m",
+          use.onWayM,
+          what,
+          EnergyUse.SHORTEST_M);
+    }
+    return lacking(use.shareOnWay(), what + " and the speed are");
+  }
+
+  private static String lacking(double share, String what) {
+    return share >= EnergyUse.LEAST_SHARE
         ? ""
         : String.format(
-            Locale.ROOT, "%.0f m driven, fewer than %.0f m", run.distanceM(), EnergyUse.SHORTEST_M);
+            Locale.ROOT,
+            "%s known for %.0f %% of the time only, %.0f %% is the least",
+            what,
+            100 * share,
+            100 * EnergyUse.LEAST_SHARE);
+  }
+
+  private static String risen(double used, String what, String unit) {
+    return used >= -NOTHING
+        ? ""
+        : String.format(Locale.ROOT, "%s rose by %.3f %s in all", what, -used, unit);
+  }
+
+  /** Tells what was left out, and why. */
+  private static Judgement told(Judgement judgement, RunData run, StoreUse use, String what) {
+    judgement
+        .drop("no " + what, run.subject().size() - use.readings - use.jumped)
+        .drop(what + " apart from those before and after", use.jumped);
+    if (use.refuelled > 0) {
+      judgement.detail("refuelled", use.refuelled).detail("refuelled_by", use.refuelledBy);
+    }
+    return judgement;
   }
 
   /** Adds what the consumption is made of, and sets it against the plan's declaration. */
   private static Judgement complete(
-      Judgement judgement,
-      RunData run,
-      String amountName,
-      double amount,
-      boolean declared,
-      double declaration) {
+      Judgement judgement, RunData run, StoreUse use, boolean declared, double declaration) {
     judgement
-        .detail("distance_km", run.distanceM() / 1000)
-        .detail(amountName, amount)
+        .detail("distance_km", use.onWayM / 1000)
+        .detail("share_of_time_known", use.shareOnWay())
         .detail("battery_charge_ratio_change", run.energy().chargeChange);
     if (declared) {
       judgement.detail("declared", declaration);
@@ -38,7 +76,10 @@ final class EnergyMetrics {
     return judgement;
   }
 
-  /** energy.per_km: integral of battery power over distance, Wh/km. */
+  /**
+   * energy.per_km: integral of battery power (or voltage times current) over distance, Wh/km. What
+   * flows back counts as less used, be it recovered or charged; it is told.
+   */
   static final class Electric extends NamedMetric {
     Electric() {
       super("energy.per_km", "Electric energy", "Wh/km");
@@ -51,28 +92,20 @@ final class EnergyMetrics {
 
     @Override
     public Judgement judge(RunData run, Scorecard.Entry card) {
-      EnergyUse use = run.energy();
-      String tooShort = tooShort(run);
-      if (use.batterySamples < 2) {
-        return Judgement.notApplicable("no sample has a battery power, or voltage and current");
+      StoreUse use = run.energy().battery;
+      String lacking = lacking(use, "the battery's power");
+      if (!lacking.isEmpty()) {
+        return told(Judgement.notApplicable(lacking), run, use, "battery power");
       }
-      if (!tooShort.isEmpty()) {
-        return Judgement.notApplicable(tooShort);
-      }
-      if (use.batteryShare < LEAST_SHARE) {
-        return Judgement.notApplicable(
-            String.format(
-                Locale.ROOT,
-                "the battery's power is known for %.0f %% of the time only",
-                100 * use.batteryShare));
-      }
-      double km = run.distanceM() / 1000;
+      Judgement judgement =
+          Judgement.of(use.onWay / WH / use.onWayM * 1000, use.readings)
+              .detail("energy_wh", use.onWay / WH)
+              .detail("returned_wh", use.returned / WH)
+              .detail("returned_standing_wh", use.returnedStanding / WH);
       return complete(
-          Judgement.of(use.batteryWh / km, use.batterySamples)
-              .drop("no battery power", run.subject().size() - use.batterySamples),
+          told(judgement, run, use, "battery power"),
           run,
-          "energy_wh",
-          use.batteryWh,
+          use,
           run.plan().getLimits().hasDeclaredEnergyWhPerKm(),
           run.plan().getLimits().getDeclaredEnergyWhPerKm());
     }
@@ -80,7 +113,8 @@ final class EnergyMetrics {
 
   /**
    * hydrogen.per_100km: mass used over distance, kg/100km, with the change of the battery's charge
-   * beside it: a battery that ended emptier has driven part of the way.
+   * beside it: a battery that ended emptier has driven part of the way. Refuelling is left out and
+   * counted; a mass that rises without it is no consumption, so the metric does not apply.
    */
   static final class Hydrogen extends NamedMetric {
     Hydrogen() {
@@ -94,20 +128,19 @@ final class EnergyMetrics {
 
     @Override
     public Judgement judge(RunData run, Scorecard.Entry card) {
-      EnergyUse use = run.energy();
-      if (Double.isNaN(use.hydrogenKg)) {
-        return Judgement.notApplicable("fewer than two samples tell the mass of hydrogen left");
+      StoreUse use = run.energy().hydrogen;
+      String lacking = lacking(use, "the mass of hydrogen left");
+      lacking = lacking.isEmpty() ? risen(use.onWay, "the mass of hydrogen left", "kg") : lacking;
+      if (!lacking.isEmpty()) {
+        return told(Judgement.notApplicable(lacking), run, use, "hydrogen mass");
       }
-      String tooShort = tooShort(run);
-      if (!tooShort.isEmpty()) {
-        return Judgement.notApplicable(tooShort);
-      }
-      double km = run.distanceM() / 1000;
+      double used = Math.max(0, use.onWay);
+      Judgement judgement =
+          Judgement.of(used / use.onWayM * 100_000, use.readings).detail("hydrogen_kg", used);
       return complete(
-          Judgement.of(use.hydrogenKg / km * 100, run.subject().size()),
+          told(judgement, run, use, "hydrogen mass"),
           run,
-          "hydrogen_kg",
-          use.hydrogenKg,
+          use,
           run.plan().getLimits().hasDeclaredHydrogenKgPer100Km(),
           run.plan().getLimits().getDeclaredHydrogenKgPer100Km());
     }
@@ -115,7 +148,8 @@ final class EnergyMetrics {
 
   /**
    * energy.total: all that was used, Wh: battery, hydrogen at its lower heating value (33.33
-   * kWh/kg), fuel at the card's (8,900 Wh/l, petrol). For ranking entrants with different drives.
+   * kWh/kg), fuel at the card's (8,900 Wh/l, petrol). For ranking entrants with different drives,
+   * so each store that tells anything must be known for 9 in 10 of the time.
    */
   static final class Total extends NamedMetric {
     Total() {
@@ -130,20 +164,32 @@ final class EnergyMetrics {
     @Override
     public Judgement judge(RunData run, Scorecard.Entry card) {
       EnergyUse use = run.energy();
-      boolean battery = use.batterySamples >= 2 && use.batteryShare >= LEAST_SHARE;
-      boolean hydrogen = !Double.isNaN(use.hydrogenKg);
-      boolean fuel = !Double.isNaN(use.fuelL);
-      if (!battery && !hydrogen && !fuel) {
-        return Judgement.notApplicable("neither battery power nor hydrogen nor fuel is measured");
+      String lacking = unknown(use.battery, "the battery's power is");
+      lacking = lacking.isEmpty() ? unknown(use.hydrogen, "the mass of hydrogen left is") : lacking;
+      lacking = lacking.isEmpty() ? unknown(use.fuel, "the fuel is") : lacking;
+      lacking = lacking.isEmpty() ? risen(use.hydrogen.total, "the hydrogen left", "kg") : lacking;
+      lacking = lacking.isEmpty() ? risen(use.fuel.total, "the fuel left", "l") : lacking;
+      long used =
+          Math.max(Math.max(use.battery.readings, use.hydrogen.readings), use.fuel.readings);
+      if (lacking.isEmpty() && used == 0) {
+        lacking = "neither battery power nor hydrogen nor fuel is measured";
       }
-      double hydrogenWh = hydrogen ? use.hydrogenKg * card.parameter("hydrogen_wh_per_kg") : 0;
-      double fuelWh = fuel ? use.fuelL * card.parameter("fuel_wh_per_l") : 0;
-      double batteryWh = battery ? use.batteryWh : 0;
-      return Judgement.of(batteryWh + hydrogenWh + fuelWh, run.subject().size())
-          .detail("battery_wh", battery ? batteryWh : Double.NaN)
-          .detail("hydrogen_wh", hydrogen ? hydrogenWh : Double.NaN)
-          .detail("fuel_wh", fuel ? fuelWh : Double.NaN)
+      if (!lacking.isEmpty()) {
+        return Judgement.notApplicable(lacking);
+      }
+      double batteryWh = use.battery.total / WH;
+      double hydrogenWh = Math.max(0, use.hydrogen.total) * card.parameter("hydrogen_wh_per_kg");
+      double fuelWh = Math.max(0, use.fuel.total) * card.parameter("fuel_wh_per_l");
+      return Judgement.of(batteryWh + hydrogenWh + fuelWh, used)
+          .detail("battery_wh", use.battery.readings > 0 ? batteryWh : Double.NaN)
+          .detail("hydrogen_wh", use.hydrogen.readings > 0 ? hydrogenWh : Double.NaN)
+          .detail("fuel_wh", use.fuel.readings > 0 ? fuelWh : Double.NaN)
+          .detail("refuelled", (double) use.hydrogen.refuelled + use.fuel.refuelled)
           .detail("battery_charge_ratio_change", use.chargeChange);
+    }
+
+    private static String unknown(StoreUse use, String what) {
+      return use.readings == 0 ? "" : lacking(use.share(), what);
     }
   }
 }
