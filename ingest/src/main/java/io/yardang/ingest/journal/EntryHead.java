@@ -10,10 +10,17 @@ import java.util.UUID;
  *
  * @param index where the writer put it
  * @param forcedIndex up to which index the journal was on disk for certain when it was written
+ * @param stamp of the journal that it was written to; see {@link JournalStamp}
  * @param seqs of its records
  */
 record EntryHead(
-    long index, long forcedIndex, long receiveTimeNs, String sender, UUID stream, Seqs seqs) {
+    long index,
+    long forcedIndex,
+    long receiveTimeNs,
+    long stamp,
+    String sender,
+    UUID stream,
+    Seqs seqs) {
 
   /**
    * Which seqs an entry has.
@@ -35,6 +42,7 @@ record EntryHead(
     long receiveTimeNs = in.getLong(start + JournalEntry.RECEIVE_TIME_AT);
     long index = in.getLong(start + JournalEntry.INDEX_AT);
     long forcedIndex = in.getLong(start + JournalEntry.FORCED_AT);
+    long stamp = in.getLong(start + JournalEntry.STAMP_AT);
     int count = in.getInt(start + JournalEntry.COUNT_AT);
     in.position(start + JournalEntry.STREAM_AT);
     UUID stream = new UUID(in.getLong(), in.getLong());
@@ -46,6 +54,7 @@ record EntryHead(
             index,
             forcedIndex,
             receiveTimeNs,
+            stamp,
             new String(sender, StandardCharsets.UTF_8),
             stream,
             seqsOf(in, count)));

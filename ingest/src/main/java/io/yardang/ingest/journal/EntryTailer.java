@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptTailer;
@@ -21,6 +22,7 @@ public final class EntryTailer implements AutoCloseable {
   private final FileList files;
   private ChronicleQueue queue;
   private ExcerptTailer tailer;
+  private OptionalLong stamp = OptionalLong.empty();
   private long cycle = DeletedFiles.NONE;
   private long lastIndex = JournalPosition.BEFORE_FIRST.index();
   // Where the header of that entry lies; 0 while that is not known.
@@ -172,12 +174,13 @@ public final class EntryTailer implements AutoCloseable {
   }
 
   /** By what it says of itself; behind a broken chain, the queue takes anything for an entry. */
-  private static boolean isEntry(Bytes<?> bytes, long place, long length, long index) {
+  private boolean isEntry(Bytes<?> bytes, long place, long length, long index) {
     if (length <= JournalEntry.SENDER_AT) {
       return length == JournalEntry.placeholder().length;
     }
     return bytes.readInt(place + JournalEntry.LENGTH_AT) == length
-        && bytes.readLong(place + JournalEntry.INDEX_AT) == index;
+        && bytes.readLong(place + JournalEntry.INDEX_AT) == index
+        && (stamp.isEmpty() || bytes.readLong(place + JournalEntry.STAMP_AT) == stamp.getAsLong());
   }
 
   /** The queue says that there is nothing more, although a newer file has begun. */
@@ -296,8 +299,17 @@ public final class EntryTailer implements AutoCloseable {
     }
   }
 
+  private OptionalLong stampOfJournal() {
+    try {
+      return JournalStamp.read(dir);
+    } catch (IOException e) {
+      throw new JournalException("cannot read the stamp of the journal: dir=" + dir + ": " + e, e);
+    }
+  }
+
   private boolean openWhenThere() {
     if (tailer == null && JournalDirectory.hasEntries(dir)) {
+      stamp = stampOfJournal();
       queue = ChronicleQueue.singleBuilder(dir).readOnly(true).build();
       tailer = queue.createTailer();
       // A framework may close the reader from another thread than the one that read.

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One pass over the bytes of a journal file, without the queue, which must not see a damaged one.
@@ -12,7 +13,9 @@ import java.util.Optional;
  * <p>A file is a chain: a header of four bytes tells the length of what follows and what it is; the
  * next header comes behind, at a multiple of four. The first thing is the queue's own, and so are
  * index pages in between; the rest are entries. A header of 0 ends what is written so far. Where
- * the chain is broken, the scan looks for the next intact entry, which tells its own index.
+ * the chain is broken, the scan looks for the next intact entry, which tells its own index; and
+ * which bears the stamp of the first one in the file, or else that of the journal, as the bytes of
+ * a frame may look like an entry.
  */
 final class FileScan {
   /** The queue's marks in a header. */
@@ -47,21 +50,25 @@ final class FileScan {
   private final List<Damage> damages = new ArrayList<>();
   private long at;
   private long nextIndex;
+  private OptionalLong stamp;
+  private boolean isStampSure;
   private boolean isEnded;
   private boolean isFirst = true;
 
-  private FileScan(FileWindow file, long firstIndex, Visitor visitor) {
+  private FileScan(FileWindow file, long at, long nextIndex, OptionalLong stamp, Visitor visitor) {
     this.file = file;
+    this.at = at;
+    this.nextIndex = nextIndex;
+    this.stamp = stamp;
     this.visitor = visitor;
-    nextIndex = firstIndex;
+    isFirst = at == 0;
   }
 
-  /** A scan that begins behind an entry and is stepped by its caller. */
-  static FileScan from(FileWindow file, long at, long nextIndex, Visitor visitor) {
-    FileScan scan = new FileScan(file, nextIndex, visitor);
-    scan.at = at;
-    scan.isFirst = at == 0;
-    return scan;
+  /** A scan that begins at an entry, or at the start, and is stepped by its caller. */
+  static FileScan from(FileWindow file, long at, long nextIndex, Visitor visitor)
+      throws IOException {
+    OptionalLong ofJournal = JournalStamp.read(file.path().toAbsolutePath().getParent());
+    return new FileScan(file, at, nextIndex, ofJournal, visitor);
   }
 
   /**
@@ -76,14 +83,20 @@ final class FileScan {
 
   static Found scan(CycleFile file, Visitor visitor) throws IOException {
     try (FileWindow window = new FileWindow(file.path())) {
-      FileScan scan = new FileScan(window, file.firstIndex(), visitor);
-      scan.run();
+      FileScan scan = from(window, 0, file.firstIndex(), visitor);
+      while (scan.step()) {}
       return new Found(scan.at, scan.nextIndex, scan.isEnded, scan.damages);
     }
   }
 
-  private void run() throws IOException {
-    while (step()) {}
+  /** The first intact entry of a file; empty if it has none. */
+  static Optional<EntryHead> first(CycleFile file) throws IOException {
+    List<EntryHead> heads = new ArrayList<>();
+    try (FileWindow window = new FileWindow(file.path())) {
+      FileScan scan = from(window, 0, file.firstIndex(), (head, place, bytes) -> heads.add(head));
+      while (heads.isEmpty() && scan.step()) {}
+    }
+    return heads.stream().findFirst();
   }
 
   /** Goes over one thing; false at the end of what is written. */
@@ -126,7 +139,7 @@ final class FileScan {
   private boolean entry(int header, long next) throws IOException {
     ByteBuffer bytes = file.bytes(at + HEADER_BYTES, header);
     Optional<EntryHead> head = EntryHead.read(bytes);
-    if (head.isPresent() && head.get().index() == nextIndex) {
+    if (head.isPresent() && head.get().index() == nextIndex && isOfJournal(head.get())) {
       take(head.get(), bytes, next);
       return true;
     }
@@ -148,6 +161,15 @@ final class FileScan {
     return length > JournalEntry.SENDER_AT && bytes.getInt(JournalEntry.LENGTH_AT) == length;
   }
 
+  /** As long as the chain is whole, it leads to entries alone, and the first tells the stamp. */
+  private boolean isOfJournal(EntryHead head) {
+    if (!isStampSure) {
+      stamp = OptionalLong.of(head.stamp());
+      isStampSure = true;
+    }
+    return stamp.getAsLong() == head.stamp();
+  }
+
   private void take(EntryHead head, ByteBuffer bytes, long next) throws IOException {
     visitor.entry(head, at, bytes);
     nextIndex = head.index() + 1;
@@ -157,6 +179,8 @@ final class FileScan {
   /** Goes on at the next intact entry, if there is one; what lies before is damage. */
   private boolean resume() throws IOException {
     long from = at;
+    // What the chain leads to from here on, it may lead to wrongly.
+    isStampSure |= stamp.isPresent();
     for (long place = multipleOfFour(file.nextNonZero(from));
         place + HEADER_BYTES + JournalEntry.SENDER_AT < file.size();
         place += HEADER_BYTES) {
@@ -173,7 +197,7 @@ final class FileScan {
       }
       ByteBuffer bytes = file.bytes(place + HEADER_BYTES, header);
       Optional<EntryHead> head = EntryHead.read(bytes);
-      if (head.isPresent() && isAhead(head.get().index())) {
+      if (head.isPresent() && isAhead(head.get().index()) && isOfJournal(head.get())) {
         damages.add(new Damage(from, place, nextIndex, true, false));
         at = place;
         take(head.get(), bytes, next);

@@ -12,14 +12,20 @@ final class FileWindow implements AutoCloseable {
   private static final int BYTES = 1 << 20;
   private static final ByteBuffer ZEROS = ByteBuffer.allocate(4096).asReadOnlyBuffer();
 
+  private final Path path;
   private final FileChannel channel;
   private final long size;
   private ByteBuffer buffer = allocate(BYTES).limit(0);
   private long start;
 
   FileWindow(Path file) throws IOException {
+    path = file;
     channel = FileChannel.open(file, StandardOpenOption.READ);
     size = channel.size();
+  }
+
+  Path path() {
+    return path;
   }
 
   long size() {

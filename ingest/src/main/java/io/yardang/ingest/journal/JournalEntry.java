@@ -27,7 +27,8 @@ import java.util.zip.CRC32C;
  * 36  i32  number of records
  * 40  i64  index at which the entry stands
  * 48  i64  index up to which the journal was on disk for certain when this entry was written
- * 56  u8   length of the sender's id, then the id in UTF-8
+ * 56  i64  JournalStamp
+ * 64  u8   length of the sender's id, then the id in UTF-8
  *     then for each record: i64 seq, i64 sample time (ns), i32 length, the bytes
  * </pre>
  *
@@ -45,7 +46,8 @@ public final class JournalEntry {
   static final int COUNT_AT = 36;
   static final int INDEX_AT = 40;
   static final int FORCED_AT = 48;
-  static final int SENDER_AT = 56;
+  static final int STAMP_AT = 56;
+  static final int SENDER_AT = 64;
 
   private static final String PLACEHOLDER = "lost";
   private static final int MAX_SENDER_BYTES = 255;
@@ -73,7 +75,8 @@ public final class JournalEntry {
     buffer.clear();
     buffer.put(VERSION).put(kind.code()).putShort((short) 0).putInt(0).putInt(0).putLong(0);
     buffer.putLong(stream.getMostSignificantBits()).putLong(stream.getLeastSignificantBits());
-    buffer.putInt(0).putLong(0).putLong(0).put((byte) senderBytes.length).put(senderBytes);
+    buffer.putInt(0).putLong(0).putLong(0).putLong(0);
+    buffer.put((byte) senderBytes.length).put(senderBytes);
     return this;
   }
 
@@ -161,14 +164,15 @@ public final class JournalEntry {
   }
 
   /** Completes the entry; its bytes are those from 0 to {@link #sizeBytes} of the array. */
-  byte[] seal(long receiveTimeNs, long index, long forcedIndex) {
+  byte[] seal(long receiveTimeNs, long index, long forcedIndex, long stamp) {
     int length = buffer.position();
     buffer
         .putInt(LENGTH_AT, length)
         .putInt(COUNT_AT, count)
         .putLong(RECEIVE_TIME_AT, receiveTimeNs)
         .putLong(INDEX_AT, index)
-        .putLong(FORCED_AT, forcedIndex);
+        .putLong(FORCED_AT, forcedIndex)
+        .putLong(STAMP_AT, stamp);
     buffer.putInt(CRC_AT, crcOf(buffer.array(), length));
     return buffer.array();
   }

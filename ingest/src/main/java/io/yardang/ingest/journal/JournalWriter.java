@@ -55,6 +55,7 @@ public final class JournalWriter implements AutoCloseable {
   private final StreamLedger ledger;
   private final RecoveryReport recovery;
   private final long firstCycle;
+  private final long stamp;
   private final Object writesSnapshot = new Object();
   private long lastIndex;
   private long lastReceiveTimeNs;
@@ -106,6 +107,7 @@ public final class JournalWriter implements AutoCloseable {
     lastIndex = recovery.lastIndex();
     lastReceiveTimeNs = recovered.lastReceiveTimeNs();
     firstCycle = recovered.firstCycle();
+    stamp = recovered.stamp();
     queue =
         SingleChronicleQueueBuilder.binary(dir)
             .blockSize(settings.blockSizeBytes())
@@ -220,7 +222,7 @@ public final class JournalWriter implements AutoCloseable {
         Bytes<?> out = document.wire().bytes();
         mapAdvice.of(out);
         zeros.ensure(appender.currentFile(), out.writePosition(), entry.sizeBytes());
-        byte[] bytes = entry.seal(lastReceiveTimeNs, index, force.forcedIndex());
+        byte[] bytes = entry.seal(lastReceiveTimeNs, index, force.forcedIndex(), stamp);
         out.write(bytes, 0, entry.sizeBytes());
         room.wroteUpTo(out.writePosition());
       } catch (IOException | RuntimeException | Error e) {

@@ -34,6 +34,7 @@ final class Recovery {
   private final Disk disk;
   private final List<String> remarks = new ArrayList<>();
   private Learnt learnt;
+  private long stamp;
   private long forcedIndex;
   private long newestEndBytes;
   private long newestCycle = -1;
@@ -52,12 +53,14 @@ final class Recovery {
    * @param lastReceiveTimeNs of the newest entry; the smallest number when there is none
    * @param newestEndBytes where the data of the newest file ends
    * @param firstCycle files before it take no entry any more; see {@link WriterMark}
+   * @param stamp for its entries; see {@link JournalStamp}
    */
   record Recovered(
       StreamLedger ledger,
       long lastReceiveTimeNs,
       long newestEndBytes,
       long firstCycle,
+      long stamp,
       RecoveryReport report) {}
 
   private record Scanned(CycleFile file, FileScan.Found found, Optional<String> oddity) {}
@@ -110,11 +113,13 @@ final class Recovery {
         recovery.learnt.lastReceiveTimeNs,
         recovery.newestEndBytes,
         recovery.firstCycle,
+        recovery.stamp,
         report);
   }
 
   private void run() throws IOException {
     QueueMetadata.recover(dir, remarks::add);
+    stamp = JournalStamp.recover(dir, disk, remarks::add);
     List<CycleFile> all = CycleFile.list(dir);
     // The file with the snapshot's entry is never the one that retention deletes.
     Optional<LedgerSnapshot> snapshot =
