@@ -23,7 +23,7 @@ public record SessionLimits(Times times, Sizes sizes, Rates rates, Counts counts
               Duration.ofSeconds(30)),
           new Sizes(1 << 20, 128 << 10, 16 << 10, 8 << 20, 64 << 10),
           new Rates(32 << 20, 100_000, 1000),
-          new Counts(15_000, 2000, 2000, 4));
+          new Counts(15_000, 2000, 2000, 4, 16));
 
   public SessionLimits {
     Objects.requireNonNull(times, "times");
@@ -97,14 +97,20 @@ public record SessionLimits(Times times, Sizes sizes, Rates rates, Counts counts
    * @param connectionsPerAddress from one IPv4 address or IPv6 /64 network
    * @param pendingLogins connections of the gateway that have not logged in yet
    * @param sessionsPerSender streams that one vehicle or controller may have open
+   * @param sessionsPerReader of one reader of the journal
    */
   public record Counts(
-      int connections, int connectionsPerAddress, int pendingLogins, int sessionsPerSender) {
+      int connections,
+      int connectionsPerAddress,
+      int pendingLogins,
+      int sessionsPerSender,
+      int sessionsPerReader) {
     public Counts {
       requireRange("gateway.max_connections", connections, 1, 1_000_000);
       requireRange("gateway.max_connections_per_address", connectionsPerAddress, 1, 1_000_000);
       requireRange("gateway.max_pending_logins", pendingLogins, 1, 1_000_000);
       requireRange("gateway.max_sessions_per_sender", sessionsPerSender, 1, 1000);
+      requireRange("gateway.max_sessions_per_reader", sessionsPerReader, 1, 1000);
     }
   }
 

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.yardang.ingest.journal.EntryTailer;
 import io.yardang.ingest.journal.JournalException;
 import io.yardang.ingest.journal.JournalPosition;
+import io.yardang.ingest.journal.JournalPositionException;
 import io.yardang.ingest.journal.ScoredPosition;
 import io.yardang.v1.JournalChunk;
 import io.yardang.v1.JournalStatus;
@@ -113,15 +114,16 @@ final class Subscription {
       if (!ended) {
         more = serve();
       }
-    } catch (JournalException e) {
+    } catch (JournalPositionException e) {
       end();
       hangUp(RejectReason.REJECT_REASON_JOURNAL_POSITION, e.getMessage());
     } catch (RuntimeException | Error e) {
+      // Such as an error of the disk, which may pass: the reader comes again.
       end();
       log.error("cannot serve the journal to {}", channel.remoteAddress(), e);
       hangUp(
           RejectReason.REJECT_REASON_JOURNAL_UNAVAILABLE,
-          "the gateway cannot read its journal; connect again later");
+          "the gateway cannot read its journal (see its log); connect again later");
     }
     // To go on is a wake of one's own. Behind the others: one reader's backlog does not hold up
     // another's live end.

@@ -57,9 +57,6 @@ public final class VehicleGateway implements AutoCloseable {
           + Optional.ofNullable(VehicleGateway.class.getPackage().getImplementationVersion())
               .orElse("development");
 
-  /** A scoring job has a few for each gateway: the oldest is the rest of one that died. */
-  static final int MAX_SESSIONS_PER_READER = 16;
-
   private static final int RECORD_OVERHEAD_BYTES = 512;
   private static final int FAREWELL_SECONDS = 3;
   private static final int WIRE_LOG_SECONDS = 5;
@@ -122,7 +119,7 @@ public final class VehicleGateway implements AutoCloseable {
             clock,
             tls,
             new LiveSessions(config.limits().counts().sessionsPerSender()),
-            new LiveSessions(MAX_SESSIONS_PER_READER),
+            new LiveSessions(config.limits().counts().sessionsPerReader()),
             new JournalServing(journal.dir(), clock),
             new Admission(config.limits().counts(), counters),
             new DiskAcks.ByLoop(journal.commit()),

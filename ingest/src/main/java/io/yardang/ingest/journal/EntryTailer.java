@@ -54,11 +54,12 @@ public final class EntryTailer implements AutoCloseable {
   /**
    * Makes the entry of that index the next one; where it is lost, the first behind it.
    *
-   * @throws JournalException if the journal does not hold it (any more), nor ever gave it out
+   * @throws JournalPositionException if the journal does not hold it (any more), nor ever gave it
+   *     out
    */
   public void seek(long index) {
     if (!moveTo(index)) {
-      throw new JournalException(
+      throw new JournalPositionException(
           "journal does not hold index="
               + index
               + (!openWhenThere()
@@ -122,7 +123,8 @@ public final class EntryTailer implements AutoCloseable {
    * <p>Where a file is damaged so that the queue cannot go on, what is intact behind the damage
    * comes next, with an alarm in the log.
    *
-   * @throws JournalException if files between the last one and the next were deleted meanwhile
+   * @throws JournalPositionException if files between the last one and the next were deleted
+   *     meanwhile
    */
   public Optional<Entry> next() {
     if (walk == null && leftCycle == DeletedFiles.NONE) {
@@ -278,7 +280,7 @@ public final class EntryTailer implements AutoCloseable {
       return;
     }
     if (cycle != DeletedFiles.NONE && DeletedFiles.newest(dir) > cycle) {
-      throw new JournalException(
+      throw new JournalPositionException(
           "entries were deleted before they were read: after_cycle="
               + cycle
               + ", before_cycle="

@@ -16,8 +16,8 @@ public interface JournalReader extends AutoCloseable {
    * Goes on after {@code position}: the next {@link #poll} gives the first record behind it; when
    * that entry is damaged now, the first one of a later entry.
    *
-   * @throws JournalException if the journal does not hold that position (any more); a reader of a
-   *     journal elsewhere learns of it later, and throws it from {@link #poll}
+   * @throws JournalPositionException if the journal does not hold that position (any more); a
+   *     reader of a journal elsewhere learns of it later, and throws it from {@link #poll}
    */
   void seekAfter(JournalPosition position);
 
@@ -25,8 +25,9 @@ public interface JournalReader extends AutoCloseable {
    * The next record, or empty when there is none now: at the end of the journal, or while a journal
    * elsewhere sends nothing.
    *
-   * @throws JournalException if an entry is damaged, with its index: the next call goes on behind
-   *     it; or if the journal cannot be read as asked
+   * <p>A damaged entry is left out, with an alarm in the log.
+   *
+   * @throws JournalException if the journal cannot be read as asked
    */
   Optional<JournalRecord> poll();
 

@@ -6,8 +6,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads a journal on this machine's disk, also while a gateway, in this or another process, writes.
@@ -17,16 +15,16 @@ import org.slf4j.LoggerFactory;
  * entry that fails the check is reported and skipped: the rest stays readable.
  */
 public final class LocalJournalReader implements JournalReader {
-  private static final Logger log = LoggerFactory.getLogger(LocalJournalReader.class);
   private final Path dir;
   private final Deque<JournalRecord> pending = new ArrayDeque<>();
   private final EntryTailer entries;
+  private final EntryDecoder decoder;
   private boolean closed;
-  private long skippedEntries;
 
   private LocalJournalReader(Path dir) {
     this.dir = dir;
     entries = EntryTailer.open(dir);
+    decoder = new EntryDecoder(dir.toString());
   }
 
   /** Opens the journal in {@code dir}, which may not exist yet, before its first record. */
@@ -43,24 +41,18 @@ public final class LocalJournalReader implements JournalReader {
       return;
     }
     if (!entries.moveTo(position.index())) {
-      throw new JournalException(
+      throw new JournalPositionException(
           "journal does not hold the position: " + position + ", dir=" + dir);
     }
-    List<JournalRecord> records;
-    try {
-      records = readEntry();
-    } catch (DamagedEntryException e) {
-      // Damaged since its position was taken; what is behind it goes on.
-      skipped(e);
-      return;
-    }
-    if (records.isEmpty() || records.get(0).position().index() != position.index()) {
-      // It is lost, and these are behind it.
+    Optional<EntryTailer.Entry> entry = entries.next();
+    List<JournalRecord> records = entry.map(decoder::records).orElse(List.of());
+    if (records.isEmpty() || entry.get().index() != position.index()) {
+      // It is lost, or damaged since its position was taken: what is behind it goes on.
       pending.addAll(records);
       return;
     }
     if (position.frame() < 0 || position.frame() >= records.size()) {
-      throw new JournalException(
+      throw new JournalPositionException(
           "entry has fewer records: " + position + ", records=" + records.size() + ", dir=" + dir);
     }
     pending.addAll(records.subList(position.frame() + 1, records.size()));
@@ -68,16 +60,21 @@ public final class LocalJournalReader implements JournalReader {
 
   @Override
   public Optional<JournalRecord> poll() {
-    if (pending.isEmpty()) {
-      checkOpen();
-      pending.addAll(nextIntactEntry());
+    checkOpen();
+    while (pending.isEmpty()) {
+      Optional<EntryTailer.Entry> entry = entries.next();
+      if (entry.isEmpty()) {
+        decoder.atEnd();
+        return Optional.empty();
+      }
+      pending.addAll(decoder.records(entry.get()));
     }
-    return Optional.ofNullable(pending.poll());
+    return Optional.of(pending.remove());
   }
 
   /** How many places in the journal were damaged, and left out. */
   public long skippedEntries() {
-    return skippedEntries + entries.brokenPlaces();
+    return decoder.skippedEntries() + entries.brokenPlaces();
   }
 
   @Override
@@ -99,44 +96,6 @@ public final class LocalJournalReader implements JournalReader {
   private void checkOpen() {
     if (closed) {
       throw new JournalException("reader is closed: dir=" + dir);
-    }
-  }
-
-  private List<JournalRecord> nextIntactEntry() {
-    while (true) {
-      try {
-        return readEntry();
-      } catch (DamagedEntryException e) {
-        skipped(e);
-      }
-    }
-  }
-
-  private void skipped(DamagedEntryException e) {
-    skippedEntries++;
-    log.error("skipped: {}", e.getMessage());
-  }
-
-  /** The records of the next entry; none at the end of the journal. */
-  private List<JournalRecord> readEntry() {
-    Optional<EntryTailer.Entry> entry = entries.next();
-    if (entry.isEmpty()) {
-      return List.of();
-    }
-    long index = entry.get().index();
-    try {
-      return JournalEntry.decode(index, entry.get().bytes());
-    } catch (JournalException e) {
-      throw new DamagedEntryException(
-          "damaged entry: index=" + index + ", dir=" + dir + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static final class DamagedEntryException extends JournalException {
-    private static final long serialVersionUID = 1L;
-
-    DamagedEntryException(String message, Throwable cause) {
-      super(message, cause);
     }
   }
 }

@@ -1,9 +1,10 @@
 package io.yardang.ingest.remote;
 
+import io.yardang.ingest.journal.EntryDecoder;
 import io.yardang.ingest.journal.EntryTailer.Entry;
-import io.yardang.ingest.journal.JournalEntry;
 import io.yardang.ingest.journal.JournalException;
 import io.yardang.ingest.journal.JournalPosition;
+import io.yardang.ingest.journal.JournalPositionException;
 import io.yardang.ingest.journal.JournalReader;
 import io.yardang.ingest.journal.JournalRecord;
 import java.util.ArrayDeque;
@@ -11,8 +12,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the journal that a gateway serves, and follows it through lost connections and restarts of
@@ -24,13 +23,12 @@ import org.slf4j.LoggerFactory;
  * from {@link #poll}, again at each call.
  */
 public final class RemoteJournalReader implements JournalReader {
-  private static final Logger log = LoggerFactory.getLogger(RemoteJournalReader.class);
-
   private static final int ROOM_BYTES = 4 << 20;
 
   private final JournalEndpoint endpoint;
   private final int roomBytes;
   private final Deque<JournalRecord> pending = new ArrayDeque<>();
+  private final EntryDecoder decoder;
   private JournalPosition after = JournalPosition.BEFORE_FIRST;
   private volatile JournalFollower follower;
   private boolean closed;
@@ -38,6 +36,7 @@ public final class RemoteJournalReader implements JournalReader {
   private RemoteJournalReader(JournalEndpoint endpoint, int roomBytes) {
     this.endpoint = endpoint;
     this.roomBytes = roomBytes;
+    decoder = new EntryDecoder(endpoint.id());
   }
 
   /** Stands before the journal's first record; connects when it is first asked for a record. */
@@ -70,6 +69,7 @@ public final class RemoteJournalReader implements JournalReader {
     while (pending.isEmpty()) {
       Optional<Entry> entry = follower.take();
       if (entry.isEmpty()) {
+        decoder.atEnd();
         return Optional.empty();
       }
       pending.addAll(wantedOf(entry.get()));
@@ -79,23 +79,13 @@ public final class RemoteJournalReader implements JournalReader {
 
   /** The records of an entry; of the one that holds the position, those behind it. */
   private List<JournalRecord> wantedOf(Entry entry) {
-    List<JournalRecord> records;
-    try {
-      records = JournalEntry.decode(entry.index(), entry.bytes());
-    } catch (JournalException e) {
-      log.error(
-          "skipped: damaged entry: index={}, journal={}: {}",
-          entry.index(),
-          endpoint.id(),
-          e.getMessage());
-      return List.of();
-    }
-    if (entry.index() != after.index()) {
+    List<JournalRecord> records = decoder.records(entry);
+    if (records.isEmpty() || entry.index() != after.index()) {
       return records;
     }
     if (after.frame() < 0 || after.frame() >= records.size()) {
       stopFollowing();
-      throw new JournalException(
+      throw new JournalPositionException(
           "entry has fewer records: "
               + after
               + ", records="

@@ -48,28 +48,28 @@ class FloodTest {
   @Test
   void shouldLetInWhoComesFromAnotherAddressThanAFlood() throws IOException {
     // One address may have as many connections as there may be pending logins, as by default.
-    launch(new SessionLimits.Counts(1000, 100, 100, 4));
+    launch(new SessionLimits.Counts(1000, 100, 100, 4, 4));
     flood();
     assertThat(loginsFrom("127.0.0.2")).isEqualTo(LOGINS);
   }
 
   @Test
   void shouldLetInWhoSharesItsAddressWithAFlood() throws IOException {
-    launch(new SessionLimits.Counts(1000, 100, 100, 4));
+    launch(new SessionLimits.Counts(1000, 100, 100, 4, 4));
     flood();
     assertThat(loginsFrom("127.0.0.1")).isEqualTo(LOGINS);
   }
 
   @Test
   void shouldLetSomebodyInWhileSilentConnectionsTakeAllThereMayBe() throws IOException {
-    launch(new SessionLimits.Counts(100, 1000, 1000, 4));
+    launch(new SessionLimits.Counts(100, 1000, 1000, 4, 4));
     flood();
     assertThat(loginsFrom("127.0.0.2")).isEqualTo(LOGINS);
   }
 
   @Test
   void shouldNotSendAwayWhoIsLoggedInForWhoIsNot() throws IOException {
-    launch(new SessionLimits.Counts(3, 1000, 1000, 4));
+    launch(new SessionLimits.Counts(3, 1000, 1000, 4, 4));
     List<TestClient> drivers = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       drivers.add(TestClient.plain(gateway.port()));
@@ -88,9 +88,9 @@ class FloodTest {
 
   @Test
   void shouldEndTheOldestSessionOfAReaderThatHasTooMany() throws IOException {
-    launch(new SessionLimits.Counts(1000, 1000, 1000, 4));
+    launch(new SessionLimits.Counts(1000, 1000, 1000, 4, 4));
     List<TestClient> readers = new ArrayList<>();
-    for (int i = 0; i <= VehicleGateway.MAX_SESSIONS_PER_READER; i++) {
+    for (int i = 0; i <= 4; i++) {
       TestClient reader = TestClient.plain(gateway.port());
       readers.add(reader);
       reader.login(

@@ -9,6 +9,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.yardang.ingest.LogLines;
 import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.v1.ClientMessage;
@@ -191,9 +192,9 @@ class HostileClientsTest {
   void shouldCloseConnectionsBeyondEachLimitAtOnce() throws Exception {
     for (var counts :
         List.of(
-            new SessionLimits.Counts(11, 100, 100, 4),
-            new SessionLimits.Counts(100, 11, 100, 4),
-            new SessionLimits.Counts(100, 100, 10, 4))) {
+            new SessionLimits.Counts(11, 100, 100, 4, 4),
+            new SessionLimits.Counts(100, 11, 100, 4, 4),
+            new SessionLimits.Counts(100, 100, 10, 4, 4))) {
       relaunch(SessionLimits.DEFAULT.with(counts));
       List<TestClient> flood = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
@@ -208,7 +209,7 @@ class HostileClientsTest {
 
   @Test
   void shouldEndTheOldestSessionOfASenderThatHasTooMany() throws Exception {
-    relaunch(SessionLimits.DEFAULT.with(new SessionLimits.Counts(100, 100, 100, 2)));
+    relaunch(SessionLimits.DEFAULT.with(new SessionLimits.Counts(100, 100, 100, 2, 4)));
     try (TestClient first = connect();
         TestClient second = connect();
         TestClient third = connect()) {

@@ -279,6 +279,32 @@ class JournalOverNetworkTest {
   }
 
   @Test
+  void shouldWaitWhileTheGatewayCannotReadItsJournalAndThenGoOn() throws Exception {
+    append(1, 2);
+    Path stamp = dir().resolve("journal.stamp");
+    Path aside = root.resolve("stamp");
+    Files.move(stamp, aside);
+    // Whoever tries to read it gets an error of the disk.
+    Files.createDirectory(stamp);
+    try (JournalReader reader = open()) {
+      await(
+          "the reader is refused",
+          () -> {
+            assertThat(reader.poll()).isEmpty();
+            return gateway
+                .statistics()
+                .rejects()
+                .containsKey(RejectReason.REJECT_REASON_JOURNAL_UNAVAILABLE);
+          });
+      Files.delete(stamp);
+      Files.move(aside, stamp);
+      assertThat(read(reader, 2)).isEqualTo(local());
+    }
+    assertThat(gateway.statistics().rejects())
+        .doesNotContainKey(RejectReason.REJECT_REASON_JOURNAL_POSITION);
+  }
+
+  @Test
   void shouldLearnHowFarItIsScored() throws Exception {
     append(1, 2);
     try (JournalReader reader = open()) {

@@ -18,7 +18,7 @@ class SessionLimitsTest {
             "gateway.max_unacked_bytes=4095: must be at least gateway.max_message_bytes=4096");
     assertThatThrownBy(() -> new SessionLimits.Rates(-1, 0, 0))
         .hasMessageStartingWith("gateway.max_bytes_per_s=-1");
-    assertThatThrownBy(() -> new SessionLimits.Counts(1, 1, 1, 0))
+    assertThatThrownBy(() -> new SessionLimits.Counts(1, 1, 1, 0, 4))
         .hasMessageStartingWith("gateway.max_sessions_per_sender=0");
     Duration day = Duration.ofDays(1);
     assertThatThrownBy(() -> new SessionLimits.Times(day, day, day, day))

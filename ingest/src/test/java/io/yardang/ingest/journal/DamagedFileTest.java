@@ -2,6 +2,7 @@ package io.yardang.ingest.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.yardang.ingest.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -84,6 +85,21 @@ class DamagedFileTest extends JournalOnDisk {
       }
     }
     assertSound();
+  }
+
+  @Test
+  void shouldTellOnceInTheLogOfEntriesThatAStartHasFoundLost() throws IOException {
+    writeForcedThenUnforced(600, 700);
+    List<Long> places = places();
+    zero(places.get(99), places.get(102) + 2);
+    open().close();
+    String name = EntryDecoder.class.getName();
+    try (LogLines log = new LogLines(name);
+        LocalJournalReader reader = LocalJournalReader.open(dir())) {
+      assertThat(seqs(reader)).hasSize(696);
+      assertThat(reader.skippedEntries()).isEqualTo(4);
+      assertThat(log.lines()).singleElement().asString().contains("WARN", "left out 4 entries");
+    }
   }
 
   @Test

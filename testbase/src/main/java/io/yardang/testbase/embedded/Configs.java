@@ -105,7 +105,8 @@ public record Configs(Settings settings) {
             gateway.maxConnections(),
             gateway.maxConnectionsPerAddress(),
             gateway.maxPendingLogins(),
-            gateway.maxSessionsPerSender()));
+            gateway.maxSessionsPerSender(),
+            gateway.maxSessionsPerReader()));
   }
 
   private GatewayConfig.Tls gatewayTls(InstantSource clock) {

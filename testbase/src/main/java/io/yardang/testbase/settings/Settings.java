@@ -62,6 +62,7 @@ public record Settings(
       @JsonProperty("max_connections_per_address") int maxConnectionsPerAddress,
       @JsonProperty("max_pending_logins") int maxPendingLogins,
       @JsonProperty("max_sessions_per_sender") int maxSessionsPerSender,
+      @JsonProperty("max_sessions_per_reader") int maxSessionsPerReader,
       @JsonProperty("tick_s") double tickS,
       String scorers,
       @JsonProperty("denied_certificates") String deniedCertificates,

@@ -9,7 +9,7 @@ package io.yardang.testbase.torture;
  * @param doubled frames that stand in the journal again, or behind a later one
  * @param invented frames that nobody sent: of an unknown stream or sender, beyond what was sent, or
  *     with other bytes
- * @param damaged entries that the reader refused
+ * @param damaged places that the reader left out, as they were damaged
  */
 record Verdict(long readable, long lost, long doubled, long invented, long damaged) {
   static final Verdict NOTHING = new Verdict(0, 0, 0, 0, 0);

@@ -8,9 +8,13 @@ import io.yardang.ingest.journal.JournalRecord;
 import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.ingest.journal.RecordKind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +82,21 @@ class JournalCheckTest {
     }
 
     assertThat(check(1, 1)).isEqualTo(new Verdict(0, 1, 0, 1, 0));
+  }
+
+  @Test
+  void shouldCountWhatIsDamaged() throws IOException {
+    write(1, 2, 3);
+    Path file;
+    try (Stream<Path> files = Files.list(dir)) {
+      file = files.filter(path -> path.toString().endsWith(".cq4")).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    String frame = new String(FRAMES.frame(STREAM, 2).toByteArray(), StandardCharsets.ISO_8859_1);
+    bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf(frame)] ^= 1;
+    Files.write(file, bytes);
+
+    assertThat(check(3, 3)).isEqualTo(new Verdict(2, 1, 0, 0, 1));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.yardang.ingest.gateway;
+package io.yardang.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /** What is logged below one logger while a test runs; each line as "LEVEL message". */
-final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private static final long LIMIT_S = 20;
 
   private final Logger logger;
   private final Level levelBefore;
   private final List<ILoggingEvent> events = new ArrayList<>();
 
-  LogLines(String loggerName) {
+  public LogLines(String loggerName) {
     logger = (Logger) LoggerFactory.getLogger(loggerName);
     levelBefore = logger.getLevel();
     logger.setLevel(Level.INFO);
@@ -38,24 +38,24 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     }
   }
 
-  List<ILoggingEvent> events() {
+  public List<ILoggingEvent> events() {
     synchronized (events) {
       return List.copyOf(events);
     }
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return events().stream().map(e -> e.getLevel() + " " + e.getFormattedMessage()).toList();
   }
 
-  void clear() {
+  public void clear() {
     synchronized (events) {
       events.clear();
     }
   }
 
   /** Waits for a line with a part that matches the pattern. */
-  void await(String pattern) throws InterruptedException {
+  public void await(String pattern) throws InterruptedException {
     Pattern part = Pattern.compile(pattern);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_S);
     synchronized (events) {
