@@ -13,8 +13,8 @@ final class AreaMetrics {
   private AreaMetrics() {}
 
   /**
-   * geofence: the largest distance of a corner of the vehicle outside the fence; over 0.3 m closes
-   * the gate (nuPlan drivable_area_compliance). Several fences count as their union.
+   * geofence: the largest distance of a corner of the vehicle outside the fence; from 0.3 m on the
+   * gate is closed (nuPlan drivable_area_compliance). Several fences count as their union.
    */
   static final class Geofence implements Metric {
     @Override
@@ -56,9 +56,9 @@ final class AreaMetrics {
       double allowed = card.limit();
       Judgement judgement =
           Judgement.of(worst, used)
-              .score(worst <= allowed ? 1 : 0)
+              .score(breaks(card, worst) > 0 ? 0 : 1)
               .drop("no position or heading", grid.size() - used);
-      for (Excursion e : Excursion.of(grid.t, i -> outside[i] - allowed)) {
+      for (Excursion e : Excursion.of(grid.t, i -> breaks(card, outside[i]))) {
         judgement.violation(
             Violation.during(
                 grid.t[e.first()],
@@ -73,6 +73,11 @@ final class AreaMetrics {
                     grid.t[e.last()] - grid.t[e.first()] + Grid.STEP_S)));
       }
       return judgement;
+    }
+
+    /** Who is inside breaks no limit, also where the card allows nothing outside. */
+    private static double breaks(Scorecard.Entry card, double outsideM) {
+      return outsideM > 0 ? card.excess(outsideM) : 0;
     }
 
     private static double outsideM(RunData run, Grid grid, int i) {
@@ -152,10 +157,11 @@ final class AreaMetrics {
       double bar = card.limit();
       Judgement judgement =
           Judgement.of(ratio, run.grid().size())
-              .score(scoreOfRatio == null ? (ratio >= bar ? 1 : 0) : scoreOfRatio.apply(ratio))
+              .score(
+                  scoreOfRatio == null ? (card.breaks(ratio) ? 0 : 1) : scoreOfRatio.apply(ratio))
               .detail("driven_m", driven)
               .detail("required_m", required);
-      if (scoreOfRatio == null && ratio < bar && run.grid().size() > 0) {
+      if (scoreOfRatio == null && card.breaks(ratio) && run.grid().size() > 0) {
         judgement.violation(
             Violation.during(
                     0,
@@ -267,7 +273,7 @@ final class AreaMetrics {
       double overlap = sweep.twiceM2() / sweep.workAreaM2();
       double threshold = card.limit();
       return Judgement.of(overlap, sweep.samplesUsed())
-          .score(overlap <= threshold ? 1 : 2 - overlap / threshold)
+          .score(card.breaks(overlap) ? 2 - overlap / threshold : 1)
           .detail("twice_m2", sweep.twiceM2());
     }
   }

@@ -4,6 +4,7 @@ import io.yardang.streamjobs.scoring.safety.ConflictArea;
 import io.yardang.streamjobs.scoring.safety.Corridor;
 import io.yardang.streamjobs.scoring.safety.Following;
 import io.yardang.streamjobs.scoring.safety.Rss;
+import java.util.BitSet;
 
 /**
  * What each encounter asks of the vehicle under test, as SUMO's encounter types tell them apart,
@@ -15,12 +16,15 @@ import io.yardang.streamjobs.scoring.safety.Rss;
 final class Conflicts {
   private static final double SAME_WAY_RAD = StrictMath.toRadians(30);
   private static final double ONCOMING_RAD = StrictMath.toRadians(150);
-  private static final double CORRECT_LANE_BRAKING_MPS2 = 3;
 
   final Worst drac;
   final Worst mdrac;
   final Worst headway;
   final Worst rssMargin;
+
+  /** Instants at which somebody's way crossed, of whom RSS's margin says nothing. */
+  final BitSet crossing = new BitSet();
+
   private final double reactionS;
   private final Rss.Parameters rss;
 
@@ -69,12 +73,17 @@ final class Conflicts {
   private void cross(Meeting m) {
     ConflictArea area = ConflictArea.of(m.ego(), m.other());
     if (area != null) {
+      boolean passed = area.exitM() <= 0 || area.otherExitM() <= 0;
+      crossing.set(m.k(), crossing.get(m.k()) || !passed);
       area.dracMps2(m.ego().speedMps(), m.other().speedMps())
           .ifPresent(v -> drac.take(m.k(), v, m.name()));
     }
   }
 
-  /** Dangerous only when both the gap along and the gap aside are too small. */
+  /**
+   * Dangerous only when both the gap along and the gap aside are too small. Where the two are
+   * abreast only the gap aside can be safe, and where one lies in the other's way only that along.
+   */
   private void rss(Meeting m, Corridor c, double gap, boolean sameWay, double otherMps) {
     double along =
         sameWay
@@ -82,7 +91,7 @@ final class Conflicts {
             : Rss.oppositeM(
                 m.speedMps(),
                 rss.egoResponseS(),
-                CORRECT_LANE_BRAKING_MPS2,
+                Rss.CORRECT_LANE_BRAKING_MPS2,
                 otherMps,
                 rss.otherResponseS(),
                 rss);
@@ -94,6 +103,10 @@ final class Conflicts {
             ? Rss.lateralM(-aside, 0, rss.otherResponseS(), rss.egoResponseS(), rss)
             : Rss.lateralM(0, -aside, rss.egoResponseS(), rss.otherResponseS(), rss);
     double gapAside = c.lateralGapM(m.ego().box().widthM());
-    rssMargin.take(m.k(), Math.max(gap - along, gapAside - safeAside), m.name());
+    double margin = Math.max(gap - along, gapAside - safeAside);
+    if (gap > 0 != gapAside > 0) {
+      margin = gap > 0 ? gap - along : gapAside - safeAside;
+    }
+    rssMargin.take(m.k(), margin, m.name());
   }
 }

@@ -2,6 +2,7 @@ package io.yardang.streamjobs.scoring;
 
 import io.yardang.streamjobs.scoring.geometry.Box;
 import io.yardang.streamjobs.scoring.geometry.Point;
+import io.yardang.streamjobs.scoring.safety.Bound;
 import java.util.Locale;
 
 /**
@@ -44,9 +45,9 @@ final class Direction extends NamedMetric {
     double intolerable = card.parameter("intolerable_m");
     Judgement judgement =
         Judgement.of(worst, used[0])
-            .score(worst < compliant ? 1 : worst < intolerable ? 0.5 : 0)
+            .score(!card.breaks(worst) ? 1 : Bound.BELOW.breaks(worst, intolerable) ? 0 : 0.5)
             .drop("in no lane, or no position", grid.size() - used[0]);
-    for (Excursion e : Excursion.of(grid.t, i -> against[i] >= compliant ? against[i] : 0)) {
+    for (Excursion e : Excursion.of(grid.t, i -> card.excess(against[i]))) {
       judgement.violation(
           Violation.during(
               Math.max(0, grid.t[e.first()] - horizonS),

@@ -42,7 +42,7 @@ final class EncounterMetrics {
   }
 
   /**
-   * ttc: the smallest time to collision; 1 when it never is below the threshold (0.95 s), else 0
+   * ttc: the smallest time to collision; 1 when it always is over the threshold (0.95 s), else 0
    * (nuPlan time_to_collision_within_bound). Details: time below 2 s.
    */
   static final class Ttc implements Metric {
@@ -74,12 +74,11 @@ final class EncounterMetrics {
       double belowWatchS = TimeExposed.tetS(ttc, e.stepS, watch);
       Judgement judgement =
           e.judgement(smallest)
-              // nuPlan: strictly above.
-              .score(smallest <= threshold ? 0 : 1)
+              .score(card.breaks(smallest) ? 0 : 1)
               .drop("object without velocity", e.objectsWithoutVelocity)
               .detail("horizon_s", card.parameter("horizon_s"))
               .detail("time_below_" + watch + "_s", belowWatchS);
-      for (Excursion x : Excursion.of(e.t, k -> threshold - ttc[k])) {
+      for (Excursion x : Excursion.of(e.t, k -> card.excess(ttc[k]))) {
         double worst = ttc[x.worst()];
         judgement.violation(
             Violation.during(
@@ -177,7 +176,7 @@ final class EncounterMetrics {
   }
 
   /**
-   * tet and tit: time exposed, sum of dt where TTC is below tau (the threshold, 2 s), in s, and
+   * tet and tit: time exposed, sum of dt where TTC is at most tau (the threshold, 2 s), in s, and
    * time integrated, sum of (tau - TTC) dt, in s2 (CommonRoad-CriMe); told, not scored.
    */
   static final class Exposed extends NamedMetric {
@@ -212,7 +211,7 @@ final class EncounterMetrics {
 
   /**
    * pet: the smallest post-encroachment time at a crossing that the vehicle came to second, or
-   * first, s; 1 when none is below the threshold (SUMO: 2 s), else 0. See {@link
+   * first, s; 1 when all are over the threshold (SUMO: 2 s), else 0. See {@link
    * io.yardang.streamjobs.scoring.safety.PostEncroachment}.
    */
   static final class Pet extends NamedMetric {
@@ -234,12 +233,12 @@ final class EncounterMetrics {
       }
       Judgement judgement =
           Judgement.of(smallest, all.size())
-              .score(smallest < threshold ? 0 : 1)
+              .score(card.breaks(smallest) ? 0 : 1)
               .detail("crossings", all.size());
       for (Crossings.Pet pet : all) {
         double value = pet.crossing().petS();
         double at = pet.crossing().secondEntryS();
-        if (value < threshold) {
+        if (card.breaks(value)) {
           judgement.violation(
               Violation.during(
                   Math.max(0, Math.min(at, at - value)),

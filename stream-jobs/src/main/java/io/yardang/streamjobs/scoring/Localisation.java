@@ -40,11 +40,11 @@ final class Localisation extends NamedMetric {
     double limit = card.limit();
     Judgement judgement =
         Judgement.of(p95, known.length)
-            .score(p95 <= limit ? 1 : limit / p95)
+            .score(card.breaks(p95) ? limit / p95 : 1)
             .drop("no position of the vehicle or of the reference", errors.length - known.length)
             .detail("rmse", Tracking.rmse(known))
             .detail("max", errors[worst]);
-    if (p95 > limit) {
+    if (card.breaks(p95)) {
       judgement.violation(
           Violation.during(
                   s.t[worst],

@@ -1,13 +1,14 @@
 package io.yardang.streamjobs.scoring;
 
+import io.yardang.streamjobs.scoring.safety.Bound;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
 
 /**
  * A quantity of motion that has to stay in bounds, on the filtered 10 Hz grid. The value is the one
- * of the largest magnitude, details give the lowest and the highest; leaving the bounds is a
- * finding.
+ * of the largest magnitude, details give the lowest and the highest; reaching a bound is a finding,
+ * as nuPlan's within_bound has it.
  */
 final class MotionMetric implements Metric {
   private final String id;
@@ -17,19 +18,24 @@ final class MotionMetric implements Metric {
   private final String below;
   private final String above;
 
+  /** Where the card names no limit and nuPlan's upper one is not the lower one's opposite. */
+  private final double ownUpper;
+
   private MotionMetric(
       String id,
       String title,
       String unit,
       Function<Grid, double[]> column,
       String below,
-      String above) {
+      String above,
+      double ownUpper) {
     this.id = id;
     this.title = title;
     this.unit = unit;
     this.column = column;
     this.below = below;
     this.above = above;
+    this.ownUpper = ownUpper;
   }
 
   static MotionMetric longitudinalAcceleration() {
@@ -39,7 +45,8 @@ final class MotionMetric implements Metric {
         "m/s2",
         g -> g.longitudinal,
         "Braked hard",
-        "Accelerated hard");
+        "Accelerated hard",
+        2.40);
   }
 
   static MotionMetric lateralAcceleration() {
@@ -49,7 +56,8 @@ final class MotionMetric implements Metric {
         "m/s2",
         g -> g.lateral,
         "Cornered hard to the right",
-        "Cornered hard to the left");
+        "Cornered hard to the left",
+        Double.NaN);
   }
 
   static MotionMetric longitudinalJerk() {
@@ -59,7 +67,8 @@ final class MotionMetric implements Metric {
         "m/s3",
         g -> g.longitudinalJerk,
         "Jerked backward",
-        "Jerked forward");
+        "Jerked forward",
+        Double.NaN);
   }
 
   static MotionMetric jerkMagnitude() {
@@ -69,7 +78,8 @@ final class MotionMetric implements Metric {
         "m/s3",
         g -> g.jerkMagnitude,
         "Jerked",
-        "Jerked");
+        "Jerked",
+        Double.NaN);
   }
 
   static MotionMetric yawRate() {
@@ -79,7 +89,8 @@ final class MotionMetric implements Metric {
         "rad/s",
         g -> g.yawRate,
         "Turned fast to the right",
-        "Turned fast to the left");
+        "Turned fast to the left",
+        Double.NaN);
   }
 
   static MotionMetric yawAcceleration() {
@@ -89,7 +100,8 @@ final class MotionMetric implements Metric {
         "rad/s2",
         g -> g.yawAcceleration,
         "Turned in abruptly to the right",
-        "Turned in abruptly to the left");
+        "Turned in abruptly to the left",
+        Double.NaN);
   }
 
   @Override
@@ -107,17 +119,13 @@ final class MotionMetric implements Metric {
     return unit;
   }
 
-  /** By how much a value is out of bounds; not above 0 when it is within. */
-  private static double excess(double value, double lower, double upper) {
-    return Math.max(lower - value, value - upper);
-  }
-
   private double lower(Scorecard.Entry card) {
     return card.parameter("lower", -Math.abs(card.limit()));
   }
 
   private double upper(Scorecard.Entry card) {
-    return card.parameter("upper", Math.abs(card.limit()));
+    boolean own = card.threshold() == null && !Double.isNaN(ownUpper);
+    return card.parameter("upper", own ? ownUpper : Math.abs(card.limit()));
   }
 
   /** On the grid; NaN where it is not known. */
@@ -130,7 +138,7 @@ final class MotionMetric implements Metric {
     double[] values = column.apply(grid);
     boolean[] out = new boolean[values.length];
     for (int i = 0; i < values.length; i++) {
-      out[i] = excess(values[i], lower(card), upper(card)) > 0;
+      out[i] = Bound.excessOfBoth(values[i], lower(card), upper(card)) > 0;
     }
     return out;
   }
@@ -154,7 +162,7 @@ final class MotionMetric implements Metric {
             .detail("max", max)
             .detail("lower_limit", lower)
             .detail("upper_limit", upper);
-    for (Excursion e : Excursion.of(t, i -> excess(values[i], lower, upper))) {
+    for (Excursion e : Excursion.of(t, i -> Bound.excessOfBoth(values[i], lower, upper))) {
       double worst = values[e.worst()];
       judgement.violation(
           Violation.during(
@@ -162,14 +170,14 @@ final class MotionMetric implements Metric {
               t[e.last()],
               t[e.worst()],
               worst,
-              worst < lower ? lower : upper,
+              worst <= lower ? lower : upper,
               String.format(
                   Locale.ROOT,
                   "%s: %.2f %s where %.2f is the limit, for %.1f s.",
-                  worst < lower ? below : above,
+                  worst <= lower ? below : above,
                   worst,
                   unit,
-                  worst < lower ? lower : upper,
+                  worst <= lower ? lower : upper,
                   t[e.last()] - t[e.first()] + Grid.STEP_S)));
     }
     return judgement;

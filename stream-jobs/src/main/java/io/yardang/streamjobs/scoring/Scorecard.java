@@ -61,6 +61,16 @@ public record Scorecard(
       return threshold == null ? Thresholds.of(metric) : threshold;
     }
 
+    /** By how much a value breaks the limit: above 0 exactly where it does. */
+    double excess(double value) {
+      return Thresholds.bound(metric).excess(value, limit());
+    }
+
+    /** True where a value is not allowed, be it at the limit or beyond, as published. */
+    boolean breaks(double value) {
+      return Thresholds.bound(metric).breaks(value, limit());
+    }
+
     /** The same metric without the card's numbers: with the metric's own. */
     Entry withoutNumbers() {
       return new Entry(metric, kind, weight, null, Map.of(), evidence, source);

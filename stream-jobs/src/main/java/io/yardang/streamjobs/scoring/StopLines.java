@@ -34,7 +34,7 @@ final class StopLines extends NamedMetric {
     long wrong = crossings.all().stream().filter(c -> isWrong(c.verdict())).count();
     Judgement judgement =
         Judgement.of((double) wrong, run.grid().size())
-            .score(wrong > card.limit() ? 0 : 1)
+            .score(card.breaks((double) wrong) ? 0 : 1)
             .drop("state of the signal unknown", unknown)
             .detail("crossings", (double) judged);
     for (StopLineCrossings.Crossing c : crossings.all()) {

@@ -60,7 +60,7 @@ final class SweepMetrics {
         excess[i] = sweeping ? kmh - limit : Double.NaN;
         if (!Double.isNaN(excess[i])) {
           used++;
-          over += excess[i] > 0 ? 1 : 0;
+          over += card.breaks(kmh) ? 1 : 0;
           highest = Math.max(highest, kmh);
         }
       }

@@ -148,7 +148,8 @@ final class TaskMetrics {
           Excursion.of(subject.t, i -> subject.measured(i).safetyTakeover ? 1 : 0);
       double allowed = card.limit();
       Judgement judgement =
-          Judgement.of(takeovers.size(), subject.size()).score(takeovers.size() <= allowed ? 1 : 0);
+          Judgement.of(takeovers.size(), subject.size())
+              .score(card.breaks(takeovers.size()) ? 0 : 1);
       for (Excursion e : takeovers) {
         double from = subject.t[e.first()];
         double to = subject.t[e.last()];

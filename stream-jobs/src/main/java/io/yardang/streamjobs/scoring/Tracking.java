@@ -46,7 +46,7 @@ final class Tracking extends NamedMetric {
     for (int i = 0; i < off.length; i++) {
       int last = i;
       int worst = i;
-      while (last < off.length && off[last] > limit && isJoined(grid, i, last)) {
+      while (last < off.length && card.breaks(off[last]) && isJoined(grid, i, last)) {
         worst = off[last] > off[worst] ? last : worst;
         last++;
       }

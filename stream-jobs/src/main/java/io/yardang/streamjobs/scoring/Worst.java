@@ -1,6 +1,8 @@
 package io.yardang.streamjobs.scoring;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.stream.IntStream;
 
 /** The worst value of all others at each instant, and of whom; NaN where there is none. */
 final class Worst {
@@ -37,6 +39,13 @@ final class Worst {
       worst = Double.isNaN(worst) || sign * v > sign * worst ? v : worst;
     }
     return worst;
+  }
+
+  /** How many instants have a value or are among these. */
+  long countOrIn(BitSet instants) {
+    return IntStream.range(0, value.length)
+        .filter(k -> !Double.isNaN(value[k]) || instants.get(k))
+        .count();
   }
 
   long count() {

@@ -1,16 +1,22 @@
 package io.yardang.streamjobs.scoring;
 
 import io.yardang.streamjobs.scoring.safety.Rss;
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.function.Function;
 
 /**
  * A surrogate safety measure of all encounters, instant by instant: the value is the worst; 1 when
- * the limit is never passed, else 0; passing it is a finding.
+ * the limit is never broken, else 0; breaking it is a finding.
  */
 final class WorstMetric extends NamedMetric {
+  private static final String CROSSING = "not judged: crossing";
+
   private final Function<Encounters, Worst> series;
-  private final boolean aboveIsWorse;
+
+  /** Instants at which somebody was met of whom the measure says nothing. */
+  private final Function<Encounters, BitSet> unjudged;
+
   private final String text;
 
   private WorstMetric(
@@ -18,11 +24,11 @@ final class WorstMetric extends NamedMetric {
       String title,
       String unit,
       Function<Encounters, Worst> series,
-      boolean aboveIsWorse,
+      Function<Encounters, BitSet> unjudged,
       String text) {
     super(id, title, unit);
     this.series = series;
-    this.aboveIsWorse = aboveIsWorse;
+    this.unjudged = unjudged;
     this.text = text;
   }
 
@@ -36,7 +42,7 @@ final class WorstMetric extends NamedMetric {
         "Deceleration needed to avoid a crash",
         "m/s2",
         e -> e.conflicts.drac,
-        true,
+        e -> new BitSet(),
         "Had to brake for %s with %.2f m/s2; %.2f is the limit.");
   }
 
@@ -47,7 +53,7 @@ final class WorstMetric extends NamedMetric {
         "Deceleration needed after the reaction time",
         "m/s2",
         e -> e.conflicts.mdrac,
-        true,
+        e -> new BitSet(),
         "Had to brake for %s with %.2f m/s2 after the reaction time; %.2f is the limit.");
   }
 
@@ -58,13 +64,15 @@ final class WorstMetric extends NamedMetric {
         "Time headway",
         "s",
         e -> e.conflicts.headway,
-        false,
+        e -> new BitSet(),
         "Followed %s at %.2f s; %.2f s is the limit.");
   }
 
   /**
    * rss.margin: gap less the safe distance of Responsibility-Sensitive Safety, along or aside,
-   * whichever leaves more, m (ad-rss-lib); details: the share of time with a margin of 0 or more.
+   * whichever leaves more, m; safe over 0 (ad-rss-lib); details: the share of time with such a
+   * margin. Traffic that crosses at 30 to 150 degrees is not judged, but counted: RSS asks for
+   * priorities there, which no plan tells.
    */
   static WorstMetric rssMargin() {
     return new WorstMetric(
@@ -72,7 +80,7 @@ final class WorstMetric extends NamedMetric {
         "Margin to the RSS safe distance",
         "m",
         e -> e.conflicts.rssMargin,
-        false,
+        e -> e.conflicts.crossing,
         "Was %2$.1f m short of the safe distance to %1$s (RSS).");
   }
 
@@ -98,15 +106,18 @@ final class WorstMetric extends NamedMetric {
       return Judgement.notApplicable(EncounterMetrics.NOBODY);
     }
     Worst worst = series.apply(e);
+    BitSet crossing = unjudged.apply(e);
     if (worst.count() == 0) {
-      return Judgement.notApplicable("no encounter of that kind");
+      return Judgement.notApplicable(
+              crossing.isEmpty() ? "no encounter of that kind" : "only crossing traffic was met")
+          .drop(CROSSING, crossing.cardinality());
     }
     double bound = card.limit();
     double[] excess = new double[e.t.length];
     double seconds = 0;
     double secondsBeyond = 0;
     for (int k = 0; k < excess.length; k++) {
-      excess[k] = aboveIsWorse ? worst.value[k] - bound : bound - worst.value[k];
+      excess[k] = card.excess(worst.value[k]);
       seconds += Double.isNaN(worst.value[k]) ? 0 : e.stepS[k];
       secondsBeyond += excess[k] > 0 ? e.stepS[k] : 0;
     }
@@ -115,9 +126,10 @@ final class WorstMetric extends NamedMetric {
     double told = Double.isInfinite(value) ? NO_ROOM : value;
     Judgement judgement =
         e.judgement(told)
-            .score(secondsBeyond > 0 || (aboveIsWorse ? value > bound : value < bound) ? 0 : 1)
+            .score(secondsBeyond > 0 || card.breaks(value) ? 0 : 1)
             .drop("object without velocity", e.objectsWithoutVelocity)
-            .drop("no encounter of that kind", e.used() - worst.count())
+            .drop(CROSSING, crossing.cardinality())
+            .drop("no encounter of that kind", e.used() - worst.countOrIn(crossing))
             .detail("time_s", seconds)
             .detail("time_beyond_s", secondsBeyond)
             .detail("share_of_time_within", seconds > 0 ? 1 - secondsBeyond / seconds : Double.NaN);

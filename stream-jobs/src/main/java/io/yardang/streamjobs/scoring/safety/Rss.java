@@ -3,10 +3,16 @@ package io.yardang.streamjobs.scoring.safety;
 /**
  * Safe distances of Responsibility-Sensitive Safety.
  *
+ * <p>Of two ways that cross, RSS asks who has priority, which neither samples nor plans tell; there
+ * is no distance for them here.
+ *
  * <p>Sources: S. Shalev-Shwartz et al., arXiv:1708.06374; numbers and the lateral form as in
  * ad-rss-lib, Appendix "Parameter discussion".
  */
 public final class Rss {
+  /** Of the one in its correct lane when another comes towards it: it may brake gently, m/s^2. */
+  public static final double CORRECT_LANE_BRAKING_MPS2 = 3;
+
   private Rss() {}
 
   /**

@@ -20,7 +20,7 @@ public final class TimeExposed {
   public static double tetS(double[] ttcS, double[] stepsS, double tauS) {
     double sum = 0;
     for (int i = 0; i < ttcS.length; i++) {
-      sum += ttcS[i] <= tauS ? stepsS[i] : 0;
+      sum += Bound.ABOVE.breaks(ttcS[i], tauS) ? stepsS[i] : 0;
     }
     return sum;
   }
@@ -29,7 +29,7 @@ public final class TimeExposed {
   public static double titS2(double[] ttcS, double[] stepsS, double tauS) {
     double sum = 0;
     for (int i = 0; i < ttcS.length; i++) {
-      sum += ttcS[i] <= tauS ? (tauS - ttcS[i]) * stepsS[i] : 0;
+      sum += Bound.ABOVE.breaks(ttcS[i], tauS) ? (tauS - ttcS[i]) * stepsS[i] : 0;
     }
     return sum;
   }
