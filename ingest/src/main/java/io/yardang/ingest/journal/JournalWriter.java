@@ -78,7 +78,7 @@ public final class JournalWriter implements AutoCloseable {
   }
 
   /** With the clock that decides when a new file begins, in ms since the epoch. */
-  static JournalWriter open(Path dir, JournalSettings settings, LongSupplier clockMs) {
+  public static JournalWriter open(Path dir, JournalSettings settings, LongSupplier clockMs) {
     return open(dir, settings, clockMs, Disk.REAL);
   }
 

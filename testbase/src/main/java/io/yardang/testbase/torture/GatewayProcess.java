@@ -10,12 +10,13 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** {@code yardang gateway} in a process of its own, there to be killed. */
+/** {@code yardang gateway}, or one whose files roll fast, in a process of its own: to be killed. */
 final class GatewayProcess implements AutoCloseable {
   private static final String GATEWAY_ID = "torture";
   private static final long START_LIMIT_NS = Duration.ofSeconds(60).toNanos();
@@ -50,12 +51,8 @@ final class GatewayProcess implements AutoCloseable {
   static GatewayProcess startUnder(
       List<String> watcher, Path data, int port, Path log, Map<String, String> settings)
       throws IOException {
-    List<String> command = OwnJvm.command(Yardang.class, "gateway");
-    // It lives for a second: what C2 would compile never pays.
-    command.addAll(1, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.removeIf(flag -> flag.equals("-XX:+UseParallelGC"));
-    command.addAll(0, watcher);
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(shortLived(Yardang.class, "gateway"));
+    builder.command().addAll(0, watcher);
     Map<String, String> environment = builder.environment();
     environment.put("YARDANG_DATA", data.toString());
     environment.put("YARDANG_GATEWAY_ID", GATEWAY_ID);
@@ -63,6 +60,33 @@ final class GatewayProcess implements AutoCloseable {
     environment.put("YARDANG_GATEWAY_ADMIN_PORT", "-1");
     environment.put("YARDANG_GATEWAY_PLAINTEXT", "true");
     environment.putAll(settings);
+    return start(builder, port, log);
+  }
+
+  /** Starts a {@link RollingGateway}, the first of its journal or another one. */
+  static GatewayProcess startRolling(
+      Path data, int port, Path log, AckLevel level, Instant firstStart) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            shortLived(
+                RollingGateway.class,
+                journalIn(data).toString(),
+                Integer.toString(port),
+                level.name(),
+                Long.toString(firstStart.toEpochMilli())));
+    return start(builder, port, log);
+  }
+
+  /** It lives for a second: what C2 would compile never pays. */
+  private static List<String> shortLived(Class<?> main, String... arguments) {
+    List<String> command = OwnJvm.command(main, arguments);
+    command.addAll(1, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.removeIf(flag -> flag.equals("-XX:+UseParallelGC"));
+    return command;
+  }
+
+  private static GatewayProcess start(ProcessBuilder builder, int port, Path log)
+      throws IOException {
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new GatewayProcess(builder.start(), port, log);

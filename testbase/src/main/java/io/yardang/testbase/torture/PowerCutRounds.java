@@ -7,16 +7,19 @@ import io.yardang.v1.AckLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Takes the power from the gateway's file system at random moments under load. The process is
  * killed, and at once what had reached the block device is copied; the copy is mounted, the journal
  * in it recovered and checked, and the next gateway goes on there. A reader lives through all cuts
- * of an image: it must have got every frame that is in the journal.
+ * of an image: it must have got every frame that is in the journal. In every other image the
+ * journal begins new files all the time, so that forces across files are cut through, too.
  */
 final class PowerCutRounds {
   private static final int LOAD_MS_MAX = 400;
@@ -53,16 +56,19 @@ final class PowerCutRounds {
     TortureFrames frames = new TortureFrames(settings.seed());
     SurvivingReader reader = new SurvivingReader();
     LoopImage disk = LoopImage.create(folder(image, 0));
+    boolean isRolling = image % 2 == 1;
+    Instant firstStart = Instant.now();
+    long files = 0;
     try (FlatOut load = new FlatOut(settings.vehicles(), port, frames, ledger, random.nextLong())) {
       for (int cut = 1; cut <= cuts; cut++) {
         Path folder = folder(image, cut);
         LoopImage after;
+        Path data = disk.dir().resolve("data");
+        Path log = settings.scratch().resolve("gateway-" + image + ".log");
         try (GatewayProcess gateway =
-            GatewayProcess.start(
-                disk.dir().resolve("data"),
-                port,
-                settings.scratch().resolve("gateway-" + image + ".log"),
-                GatewayProcess.level(level))) {
+            isRolling
+                ? GatewayProcess.startRolling(data, port, log, level, firstStart)
+                : GatewayProcess.start(data, port, log, GatewayProcess.level(level))) {
           gateway.awaitListening();
           load.awaitAcks();
           LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(LOAD_MS_MAX * 1_000)));
@@ -71,7 +77,8 @@ final class PowerCutRounds {
           startAnew(GatewayProcess.journalIn(after.dir().resolve("data")));
         }
         // What it could see before the cut is more than what had reached the disk.
-        Path seen = copy(GatewayProcess.journalIn(disk.dir().resolve("data")), folder, "seen");
+        Path seen = copy(GatewayProcess.journalIn(data), folder, "seen");
+        files = filesIn(seen);
         disk.close();
         disk = after;
         reader.read(seen);
@@ -83,7 +90,18 @@ final class PowerCutRounds {
     } finally {
       disk.close();
     }
+    if (isRolling && files < 2L * cuts) {
+      throw new IllegalStateException(
+          "the journal has hardly rolled: files=" + files + ", power cuts=" + cuts);
+    }
+    progress.accept("image " + image + ": " + files + " journal files");
     result = result.plus(new TortureResult(0, 0, 0, ledger.ackedFrames(), 0, 0, 0));
+  }
+
+  private static long filesIn(Path journal) throws IOException {
+    try (Stream<Path> all = Files.list(journal)) {
+      return all.filter(file -> file.toString().endsWith(".cq4")).count();
+    }
   }
 
   /** A queue that we open on the file system itself would keep it busy. */
