@@ -119,11 +119,11 @@ final class MotionMetric implements Metric {
     return unit;
   }
 
-  private double lower(Scorecard.Entry card) {
+  double lower(Scorecard.Entry card) {
     return card.parameter("lower", -Math.abs(card.limit()));
   }
 
-  private double upper(Scorecard.Entry card) {
+  double upper(Scorecard.Entry card) {
     boolean own = card.threshold() == null && !Double.isNaN(ownUpper);
     return card.parameter("upper", own ? ownUpper : Math.abs(card.limit()));
   }

@@ -13,6 +13,8 @@ import io.yardang.v1.Zone;
 import io.yardang.v1.ZoneKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Plans, cards and scored reports of synthetic drives. */
 final class TestRuns {
@@ -107,6 +109,21 @@ final class TestRuns {
             .setEndTimeUnixNs(Drive.START_NS + Math.round(endS * 1e9))
             .build());
     return scorer.score().getReport();
+  }
+
+  /** What metrics see of a run. */
+  static RunData data(RunPlan plan, List<RunFrame> frames, double endS) {
+    Map<String, List<RunFrame>> of = new TreeMap<>();
+    frames.forEach(f -> of.computeIfAbsent(f.vehicle(), v -> new ArrayList<>()).add(f));
+    return new RunData(
+        plan,
+        Scorecard.parse(plan.getScorecardYaml(), "test"),
+        new RunGeometry(plan),
+        Drive.START_NS,
+        Drive.START_NS + Math.round(endS * 1e9),
+        of,
+        Map.of(),
+        Map.of());
   }
 
   static MetricResult metric(Report report, String id) {

@@ -18,20 +18,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every car-following extreme that SUMO's SSM device logged. */
 class FollowingOracleTest {
+  static Stream<Path> files() {
+    return Oracles.files("sumo-ssm").stream().filter(f -> f.toString().endsWith(".csv"));
+  }
+
   static Stream<Map<String, String>> cases() throws IOException {
     List<Map<String, String>> cases = new ArrayList<>();
-    try (Stream<Path> files = Files.list(Oracles.folder("sumo-ssm"))) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".csv")).sorted().toList()) {
-        List<String> lines = Files.readAllLines(file);
-        List<String> names = List.of(lines.get(0).split(",", -1));
-        for (String line : lines.subList(1, lines.size())) {
-          String[] cells = line.split(",", -1);
-          Map<String, String> row = new HashMap<>();
-          for (int i = 0; i < cells.length; i++) {
-            row.put(names.get(i), cells[i]);
-          }
-          cases.add(row);
+    for (Path file : files().toList()) {
+      List<String> lines = Files.readAllLines(file);
+      List<String> names = List.of(lines.get(0).split(",", -1));
+      for (String line : lines.subList(1, lines.size())) {
+        String[] cells = line.split(",", -1);
+        Map<String, String> row = new HashMap<>();
+        for (int i = 0; i < cells.length; i++) {
+          row.put(names.get(i), cells[i]);
         }
+        cases.add(row);
       }
     }
     assertThat(cases).isNotEmpty();
