@@ -50,7 +50,8 @@ final class Tracking extends NamedMetric {
         worst = off[last] > off[worst] ? last : worst;
         last++;
       }
-      if (last > i && grid.t[last - 1] - grid.t[i] >= lasting - 1e-9) {
+      // Each instant stands for its step: 20 of 10 Hz are the 2 s, as in NAVSIM.
+      if (last > i && grid.t[last - 1] - grid.t[i] + Grid.STEP_S >= lasting - 1e-9) {
         heldSamples += last - i;
         judgement.violation(violation(grid, off, i, last - 1, worst, limit));
       }
@@ -76,7 +77,7 @@ final class Tracking extends NamedMetric {
             "Was up to %.2f m off the planned path, beyond %.2f m for %.1f s.",
             off[worst],
             limit,
-            grid.t[last] - grid.t[first]));
+            grid.t[last] - grid.t[first] + Grid.STEP_S));
   }
 
   static double rmse(double[] errors) {

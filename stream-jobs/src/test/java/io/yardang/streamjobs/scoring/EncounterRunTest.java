@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.yardang.streamjobs.scoring.safety.Rss;
+import io.yardang.v1.DroppedSamples;
 import io.yardang.v1.Lane;
 import io.yardang.v1.MetricResult;
 import io.yardang.v1.ObjectClass;
@@ -84,6 +85,44 @@ class EncounterRunTest {
     assertThat(metricsOf(close)).contains("pet");
     // Nobody has to brake where the one leaves before the other comes.
     assertThat(metric(close, "drac").getApplies()).isFalse();
+  }
+
+  @Test
+  void shouldSayAtHowManyInstantsRssDoesNotJudgeCrossingTraffic() {
+    Drive other = Drive.of("V2").from(50, -33.6, Math.PI / 2).at(10).steady(12);
+    Report alone = score(plan(List.of("V2"), ALL), Drive.of("V1").at(8).steady(12), other);
+    MetricResult none = metric(alone, "rss.margin");
+    assertThat(none.getApplies()).isFalse();
+    assertThat(none.getNotApplicableBecause()).isEqualTo("only crossing traffic was met");
+    // Until the other's rear has left: its front is then 0.9 + 4.5 m beyond, after 35.4 of its way.
+    assertThat(crossingIn(none)).isBetween(35L, 37L);
+
+    Drive leader = Drive.of("V3").from(60, 0, 0).at(8).steady(12);
+    Report both =
+        score(
+            plan(List.of("V2", "V3"), ALL),
+            Drive.of("V1").at(8).steady(12),
+            Drive.of("V2").from(50, -33.6, Math.PI / 2).at(10).steady(12),
+            leader);
+    MetricResult followed = metric(both, "rss.margin");
+    assertThat(followed.getValue()).isPositive();
+    assertThat(crossingIn(followed)).isEqualTo(crossingIn(none));
+  }
+
+  private static long crossingIn(MetricResult result) {
+    return result.getSamplesDroppedList().stream()
+        .filter(d -> d.getReason().equals("not judged: crossing"))
+        .mapToLong(DroppedSamples::getCount)
+        .sum();
+  }
+
+  @Test
+  void shouldNotLetTheGapAlongExcuseWhoIsAbreastAndTooNear() {
+    // 0.1 m aside, and so fast that along there would be no danger.
+    Drive passing = Drive.of("V2").from(0, 1.9, 0).at(20).steady(1);
+    Report report = score(plan(List.of("V2"), ALL), Drive.of("V1").at(5).steady(1), passing);
+    double safe = Rss.lateralM(0, 0, 2, 1, Rss.Parameters.CONSERVATIVE);
+    assertThat(metric(report, "rss.margin").getValue()).isCloseTo(0.1 - safe, within(1e-6));
   }
 
   @Test

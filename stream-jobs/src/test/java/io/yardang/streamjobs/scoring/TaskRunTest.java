@@ -156,6 +156,23 @@ class TaskRunTest {
   }
 
   @Test
+  void shouldCallTwentyInstantsOffThePathHeldAsNavsimDoes() {
+    RunPlan.Builder plan = alone("weighted tracking").addRoute(place(0, 0)).addRoute(place(300, 0));
+    for (int instants : new int[] {19, 20}) {
+      Drive drive =
+          Drive.of("V1")
+              .at(8)
+              .with(
+                  (t, f) ->
+                      f.getLocalPoseBuilder()
+                          .setYM(t > 9.95 && t < 9.95 + 0.1 * instants ? 0.8 : 0))
+              .steady(20);
+      assertThat(metric(score(plan, drive), "tracking").getScore())
+          .isCloseTo(instants < 20 ? 1 : 1 - 20 / 200.0, within(1e-6));
+    }
+  }
+
+  @Test
   void shouldMeasureLocalisationAgainstTheReferenceOnBoard() {
     RunPlan.Builder plan =
         alone("weighted localisation", "gate collision")

@@ -35,7 +35,7 @@ final class SweepingJob {
   private static final double WORK_MPS = 2.8;
   private static final double TURN_MPS = 1.3;
   private static final double LIMIT_MPS = 3.2;
-  // Under the 15 km/h that a sweeper may go at work (DB4502/T 0060-2023).
+  // Under the 15 km/h at work of the card (DB4502/T 0060-2023 as cited elsewhere).
   private static final double SPEEDING_MPS = 4.0;
 
   private final SimulationSettings settings;
