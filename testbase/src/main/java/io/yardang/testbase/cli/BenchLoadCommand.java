@@ -10,8 +10,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,6 +46,8 @@ public final class BenchLoadCommand implements Callable<Integer> {
   @Option(names = "--work", paramLabel = "DIR", description = "For the server's data.")
   private Path work;
 
+  @Mixin private WriteOption write;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
@@ -54,11 +60,32 @@ public final class BenchLoadCommand implements Callable<Integer> {
     try {
       LoadBench bench = new LoadBench(scenario, tier, quick, seed, text -> say(out, text));
       LoadBench.Outcome outcome = bench.run(dir);
+      write.write(title(), () -> section(outcome.line()));
       say(out, outcome.line());
       return outcome.isSound() ? 0 : 1;
     } finally {
       Folders.delete(dir);
     }
+  }
+
+  private String title() {
+    return "Load, %s (bench load)".formatted(scenario.name().toLowerCase(Locale.ROOT));
+  }
+
+  private String section(String line) throws IOException {
+    return """
+        %s: %s, tier %s, %s.
+
+        ```
+        %s
+        ```
+        """
+        .formatted(
+            LocalDate.now(ZoneOffset.UTC),
+            scenario.text(),
+            tier.title(),
+            Pinning.machine(),
+            line.replace(" live_", "\n  live_").replace(" calm_p50", "\n  calm_p50"));
   }
 
   private static void say(PrintWriter out, String text) {
