@@ -208,10 +208,21 @@ public final class EntryTailer implements AutoCloseable {
     walk = new FileEntries(file.get(), startOfWalk(file.get()), lastIndex, isGrowing);
   }
 
-  /** The last entry's place; the start, if it is another file of that name by now. */
-  private long startOfWalk(CycleFile file) {
-    if (lastPlace == 0 || CycleFile.cycleOf(lastIndex) != file.cycle()) {
-      return 0;
+  /** The last entry's place, if it is there still; else what the index tells. */
+  private QueueIndex.Place startOfWalk(CycleFile file) {
+    try {
+      return lastPlace > 0 && isLastThere(file)
+          ? new QueueIndex.Place(lastPlace, lastIndex)
+          : QueueIndex.before(file, lastIndex + 1);
+    } catch (IOException e) {
+      throw new JournalException("cannot read " + file.path() + ": " + e, e);
+    }
+  }
+
+  /** It may be another file of that name by now. */
+  private boolean isLastThere(CycleFile file) throws IOException {
+    if (CycleFile.cycleOf(lastIndex) != file.cycle()) {
+      return false;
     }
     try (FileWindow window = new FileWindow(file.path())) {
       int header = window.intAt(lastPlace);
@@ -219,14 +230,10 @@ public final class EntryTailer implements AutoCloseable {
           header > 0
               && (header & FileScan.END_OF_FILE) == 0
               && FileScan.next(lastPlace, header) <= window.size();
-      boolean isSame =
-          isWhole
-              && EntryHead.read(window.bytes(lastPlace + FileScan.HEADER_BYTES, header))
-                  .filter(head -> head.index() == lastIndex)
-                  .isPresent();
-      return isSame ? lastPlace : 0;
-    } catch (IOException e) {
-      throw new JournalException("cannot read " + file.path() + ": " + e, e);
+      return isWhole
+          && EntryHead.read(window.bytes(lastPlace + FileScan.HEADER_BYTES, header))
+              .filter(head -> head.index() == lastIndex)
+              .isPresent();
     }
   }
 
@@ -295,8 +302,10 @@ public final class EntryTailer implements AutoCloseable {
   @Override
   public void close() {
     closeWalk();
-    if (queue != null) {
+    if (tailer != null) {
       tailer.close();
+    }
+    if (queue != null) {
       queue.close();
     }
   }

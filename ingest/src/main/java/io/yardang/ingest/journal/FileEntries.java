@@ -29,15 +29,15 @@ final class FileEntries implements AutoCloseable {
   /**
    * Of a file, behind the entry of {@code afterIndex}.
    *
-   * @param at where to begin: the place of that entry, or 0
+   * @param from where to begin: at that entry, one before it, or the start
    * @param isGrowing whether a writer may be at work at its end
    */
-  FileEntries(CycleFile file, long at, long afterIndex, boolean isGrowing) {
+  FileEntries(CycleFile file, QueueIndex.Place from, long afterIndex, boolean isGrowing) {
     this.file = file;
-    this.at = at;
+    at = from.at();
+    nextIndex = from.index();
     this.afterIndex = afterIndex;
     this.isGrowing = isGrowing;
-    nextIndex = at == 0 ? file.firstIndex() : afterIndex;
   }
 
   /** The next one; empty at the end of what is written, from where a later call goes on. */

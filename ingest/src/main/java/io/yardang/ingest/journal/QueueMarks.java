@@ -146,7 +146,7 @@ final class QueueMarks implements FileScan.Visitor {
   }
 
   /** The array of numbers that begins soon behind a name: code 0x8d, capacity, used, numbers. */
-  private static long[] arrayFrom(ByteBuffer bytes, int from) {
+  static long[] arrayFrom(ByteBuffer bytes, int from) {
     for (int at = from; at < Math.min(from + 32, bytes.limit() - 16); at++) {
       if (bytes.get(at) != (byte) 0x8d) {
         continue;
@@ -164,7 +164,7 @@ final class QueueMarks implements FileScan.Visitor {
   }
 
   /** Where the bytes behind a name begin; -1 if it is not there. */
-  private static int find(ByteBuffer bytes, String name) {
+  static int find(ByteBuffer bytes, String name) {
     byte[] wanted = name.getBytes(StandardCharsets.US_ASCII);
     for (int at = 0; at + wanted.length <= Math.min(bytes.limit(), 512); at++) {
       if (bytes.slice(at, wanted.length).equals(ByteBuffer.wrap(wanted))) {
