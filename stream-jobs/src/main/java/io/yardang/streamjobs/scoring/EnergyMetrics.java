@@ -55,7 +55,8 @@ final class EnergyMetrics {
   private static Judgement told(Judgement judgement, RunData run, StoreUse use, String what) {
     judgement
         .drop("no " + what, run.subject().size() - use.readings - use.jumped)
-        .drop(what + " apart from those before and after", use.jumped);
+        .drop(what + " apart from those before and after", use.jumped)
+        .drop(what + " that fell at once", use.fellAtOnce);
     if (use.refuelled > 0) {
       judgement.detail("refuelled", use.refuelled).detail("refuelled_by", use.refuelledBy);
     }

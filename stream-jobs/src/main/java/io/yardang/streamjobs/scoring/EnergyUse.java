@@ -29,8 +29,8 @@ final class EnergyUse {
     StoreColumns stores = s.stores;
     Way way = new Way(s);
     battery = StoreUse.ofRate(s, way, stores.batteryPowerW);
-    hydrogen = StoreUse.ofContent(way, stores.hydrogenMassKg, HYDROGEN_NOISE_KG);
-    StoreUse volume = StoreUse.ofContent(way, stores.fuelVolumeL, FUEL_NOISE_L);
+    hydrogen = StoreUse.ofContent(s, way, stores.hydrogenMassKg, HYDROGEN_NOISE_KG);
+    StoreUse volume = StoreUse.ofContent(s, way, stores.fuelVolumeL, FUEL_NOISE_L);
     fuel = volume.readings >= 2 ? volume : StoreUse.ofRate(s, way, perSecond(stores.fuelRateLph));
     chargeChange = change(stores.batteryChargeRatio);
   }

@@ -11,7 +11,8 @@ import java.util.List;
  * what flows back counts as less used. Of a content (mass, volume): what it fell by. It rises by
  * refuelling alone: once it stands higher than before by more than its noise, the use ends at its
  * lowest and goes on from its highest, and the time between counts as refuelling. A reading apart
- * from both its neighbours by more than the noise is none.
+ * from both its neighbours by more than the noise is none; nor is it use when the content falls by
+ * more than that from one sample to the next, which no drive can do.
  */
 final class StoreUse {
   /** At most so far a vehicle moves while it is refuelled, m (policy). */
@@ -19,6 +20,9 @@ final class StoreUse {
 
   long readings;
   long jumped;
+
+  /** How often it fell at once, which is not counted as used. */
+  long fellAtOnce;
 
   /** Of all the time of the run in which it is known. */
   double total;
@@ -84,7 +88,7 @@ final class StoreUse {
    *
    * @param noise a rise by more than this is refuelling
    */
-  static StoreUse ofContent(Way way, double[] left, double noise) {
+  static StoreUse ofContent(Samples s, Way way, double[] left, double noise) {
     StoreUse use = new StoreUse(way);
     List<Integer> at = use.read(left, noise);
     int low = 0;
@@ -93,14 +97,14 @@ final class StoreUse {
       double value = left[at.get(k)];
       low = value <= left[at.get(low)] ? k : low;
       if (value - left[at.get(low)] > noise) {
-        use.fell(left, at.subList(from, low + 1));
+        use.fell(left, at.subList(from, low + 1), s.longestStepS(), noise);
         from = highest(left, at, k, noise);
         use.refuelled(left, at.get(low), at.get(from));
         low = from;
         k = from;
       }
     }
-    use.fell(left, at.subList(from, at.size()));
+    use.fell(left, at.subList(from, at.size()), s.longestStepS(), noise);
     return use;
   }
 
@@ -148,9 +152,14 @@ final class StoreUse {
     refuellingS += stood ? way.seconds(from, to) : 0;
   }
 
-  private void fell(double[] left, List<Integer> at) {
+  private void fell(double[] left, List<Integer> at, double atOnceS, double noise) {
     for (int k = 1; k < at.size(); k++) {
-      add(at.get(k - 1), at.get(k), left[at.get(k - 1)] - left[at.get(k)]);
+      double amount = left[at.get(k - 1)] - left[at.get(k)];
+      if (amount > noise && way.seconds(at.get(k - 1), at.get(k)) <= atOnceS) {
+        fellAtOnce++;
+      } else {
+        add(at.get(k - 1), at.get(k), amount);
+      }
     }
   }
 

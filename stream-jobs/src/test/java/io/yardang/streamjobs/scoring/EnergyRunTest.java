@@ -95,6 +95,17 @@ class EnergyRunTest {
   }
 
   @Test
+  void shouldNotCallWhatFallsAtOnceUsed() {
+    for (double wrongUntil : new double[] {0.05, 60}) {
+      MetricResult result =
+          hydrogenOf(hydrogen(t -> (t < wrongUntil ? 8 : 5) - KG_PER_S * t).steady(100.1));
+      assertThat(result.getValue()).as("until %s s", wrongUntil).isCloseTo(1, within(1e-3));
+      assertThat(result.getSamplesDroppedList())
+          .anySatisfy(d -> assertThat(d.getReason()).isEqualTo("hydrogen mass that fell at once"));
+    }
+  }
+
+  @Test
   void shouldAskForNineTenthsOfTheTime() {
     MetricResult half =
         hydrogenOf(hydrogen(t -> t < 80 ? Double.NaN : 5 - KG_PER_S * t).steady(200.1));
