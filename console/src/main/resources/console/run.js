@@ -169,25 +169,36 @@ function table(heads, rows) {
 
 function findingsTable(findings, select) {
   if (findings.length === 0) return section("Findings", "0", element("p", { class: "empty" }, "No limit was broken."));
-  return section("Findings", String(findings.length), table(["#Time (UTC)", "Finding", "Metric", "Vehicle", "#Value against limit", "#Length"],
+  return section("Findings", String(findings.length), table(["#Time (UTC)", "Finding", "Metric", "Vehicle", "#Value against limit", "#Length", "Proved by frames"],
     findings.map((f) => element("tr", { class: "link", "data-finding": f.id, onclick: () => select(f.id) },
       element("td", { class: "num" }, clockTime(f.startMs, true)),
       element("td", {}, element("button", { class: "small", type: "button", onclick: (e) => { e.stopPropagation(); select(f.id); } }, "Show"), " ", f.text),
       element("td", { class: "muted" }, f.metric), element("td", {}, f.vehicle),
-      element("td", { class: "num" }, againstLimit(f)), element("td", { class: "num" }, `${number((f.endMs - f.startMs) / 1000, 1)} s`)))));
+      element("td", { class: "num" }, againstLimit(f)), element("td", { class: "num" }, `${number((f.endMs - f.startMs) / 1000, 1)} s`),
+      element("td", { class: "muted" }, proof(f.evidence ?? []))))));
+}
+
+/** Per vehicle the seqs that prove a finding; the stream of each is told on hovering. */
+function proof(ranges) {
+  const vehicles = [...new Set(ranges.map((r) => r.vehicleId))];
+  return vehicles.map((vehicle) => {
+    const own = ranges.filter((r) => r.vehicleId === vehicle);
+    return element("div", { title: own.map((r) => `${seqs(r)} of stream ${r.streamId}`).join("\n") }, `${vehicle} ${few(own)}`);
+  });
 }
 
 const EVIDENCE = { EVIDENCE_VERIFIED: "read in the source", EVIDENCE_SECONDARY: "secondary source", EVIDENCE_POLICY: "the test base's policy" };
 
 function metricsTable(metrics) {
   const kind = { METRIC_KIND_GATE: "gate", METRIC_KIND_WEIGHTED: "weighted", METRIC_KIND_REPORTED: "reported" };
-  return section("Metrics", String(metrics.length), table(["Metric", "Kind", "#Value", "#Threshold", "Score", "#Weight", "Basis"],
+  return section("Metrics", String(metrics.length), table(["Metric", "Kind", "#Value", "#Threshold", "Score", "#Weight", "#Samples", "Basis"],
     metrics.map((m) => element("tr", {},
       element("td", {}, m.title || m.metric, element("div", { class: "sub" }, m.applies ? m.metric : `does not apply: ${m.notApplicableBecause ?? ""}`)),
       element("td", { class: "muted" }, kind[m.kind] ?? ""),
       element("td", { class: "num" }, value(m.value, m.unit)), element("td", { class: "num" }, value(m.threshold, m.unit)),
       element("td", { class: "bar-cell" }, m.applies && m.score !== undefined ? scoreBar(m.score) : ""),
       element("td", { class: "num" }, value(m.weight)),
+      element("td", { class: "num" }, m.samplesUsed ?? "0", (m.samplesDropped ?? []).map((d) => element("div", { class: "sub" }, `${d.count} left out: ${d.reason}`))),
       element("td", { class: "sub muted" }, [m.source, EVIDENCE[m.evidence]].filter(Boolean).join(" · "))))));
 }
 
@@ -208,9 +219,15 @@ function dataTable(data) {
 }
 
 function missing(data) {
-  const ranges = (data.streams ?? []).flatMap((s) => s.missing ?? []);
-  const text = ranges.slice(0, 12).map((r) => (r.firstSeq === r.lastSeq ? r.firstSeq : `${r.firstSeq} to ${r.lastSeq}`)).join(", ");
-  return text + (ranges.length > 12 ? ` and ${ranges.length - 12} more ranges` : "") || "none";
+  return few((data.streams ?? []).flatMap((s) => s.missing ?? [])) || "none";
+}
+
+function few(ranges) {
+  return ranges.slice(0, 12).map(seqs).join(", ") + (ranges.length > 12 ? ` and ${ranges.length - 12} more ranges` : "");
+}
+
+function seqs(range) {
+  return range.firstSeq === range.lastSeq ? range.firstSeq : `${range.firstSeq} to ${range.lastSeq}`;
 }
 
 await load();

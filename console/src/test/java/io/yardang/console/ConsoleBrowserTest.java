@@ -90,6 +90,10 @@ class ConsoleBrowserTest {
           .isTrue();
       assertThat(browser.evaluate("document.querySelectorAll('img[src=x]').length").getAsInt())
           .isZero();
+      assertThat(browser.evaluate("document.body.innerText").getAsString())
+          .contains("200 left out: in no lane")
+          .contains(TestTrack.PATROL + " 81 to 101, 103")
+          .contains(TestTrack.SWEEPER + " 7");
       browser.screenshot(PICTURES.resolve("run.png"));
     }
   }

@@ -235,6 +235,8 @@ final class TestTrack implements AutoCloseable {
             .setWeight(4)
             .setSource("nuPlan")
             .setEvidence(Evidence.EVIDENCE_VERIFIED)
+            .setSamplesUsed(1000)
+            .addSamplesDropped(DroppedSamples.newBuilder().setReason("in no lane").setCount(200))
             .build(),
         MetricResult.newBuilder()
             .setMetric("comfort.lateral_acceleration")
@@ -286,6 +288,18 @@ final class TestTrack implements AutoCloseable {
         .setLimit(limit)
         .setUnit("m/s")
         .setText(text)
+        .addEvidence(proof(PATROL, 81, 101))
+        .addEvidence(proof(PATROL, 103, 103))
+        .addEvidence(proof(SWEEPER, 7, 7))
+        .build();
+  }
+
+  private static FrameRange proof(String vehicle, long first, long last) {
+    return FrameRange.newBuilder()
+        .setVehicleId(vehicle)
+        .setStreamId(new UUID(7, 1).toString())
+        .setFirstSeq(first)
+        .setLastSeq(last)
         .build();
   }
 

@@ -53,7 +53,7 @@ final class Alarms extends NamedMetric {
               .findFirst()
               .orElse(null);
       if (answer == null) {
-        judgement.violation(missed(run, presence));
+        judgement.violation(missed(run, presence, grace));
         continue;
       }
       open.remove(answer);
@@ -120,25 +120,27 @@ final class Alarms extends NamedMetric {
     return new Presence(expected, first, last, new Point(at[0], at[1]));
   }
 
-  private static Violation missed(RunData run, Presence presence) {
+  private static Violation missed(RunData run, Presence presence, double graceS) {
     boolean near = !Double.isNaN(presence.fromS);
     String text =
         near
             ? "Raised no alarm about %s (%s), though within %.0f m of it."
             : "Never came near %s (%s), within %.0f m.";
-    return Violation.undone(
-        near ? presence.fromS : run.endS(),
-        0,
-        1,
-        presence.at.xM(),
-        presence.at.yM(),
-        String.format(
-            Locale.ROOT,
-            text,
-            presence.expected.getExpectedAlarmId(),
-            word(presence.expected.getKind()),
-            presence.expected.getRadiusM()),
-        "1");
+    Violation missed =
+        Violation.undone(
+            near ? presence.fromS : run.endS(),
+            0,
+            1,
+            presence.at.xM(),
+            presence.at.yM(),
+            String.format(
+                Locale.ROOT,
+                text,
+                presence.expected.getExpectedAlarmId(),
+                word(presence.expected.getKind()),
+                presence.expected.getRadiusM()),
+            "1");
+    return near ? missed.over(presence.fromS, presence.untilS + graceS) : missed;
   }
 
   private static Violation wrong(Raised alarm) {

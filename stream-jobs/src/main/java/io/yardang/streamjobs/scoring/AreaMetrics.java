@@ -61,16 +61,17 @@ final class AreaMetrics {
       for (Excursion e : Excursion.of(grid.t, i -> breaks(card, outside[i]))) {
         judgement.violation(
             Violation.during(
-                grid.t[e.first()],
-                grid.t[e.last()],
-                grid.t[e.worst()],
-                outside[e.worst()],
-                allowed,
-                String.format(
-                    Locale.ROOT,
-                    "Left the permitted area by up to %.1f m, for %.1f s.",
+                    grid.t[e.first()],
+                    grid.t[e.last()],
+                    grid.t[e.worst()],
                     outside[e.worst()],
-                    grid.t[e.last()] - grid.t[e.first()] + Grid.STEP_S)));
+                    allowed,
+                    String.format(
+                        Locale.ROOT,
+                        "Left the permitted area by up to %.1f m, for %.1f s.",
+                        outside[e.worst()],
+                        grid.t[e.last()] - grid.t[e.first()] + Grid.STEP_S))
+                .reaching(Grid.REACH_S));
       }
       return judgement;
     }

@@ -50,16 +50,17 @@ final class Direction extends NamedMetric {
     for (Excursion e : Excursion.of(grid.t, i -> card.excess(against[i]))) {
       judgement.violation(
           Violation.during(
-              Math.max(0, grid.t[e.first()] - horizonS),
-              grid.t[e.last()],
-              grid.t[e.worst()],
-              against[e.worst()],
-              compliant,
-              String.format(
-                  Locale.ROOT,
-                  "Drove against the direction of its lane, %.1f m within %.1f s.",
+                  Math.max(0, grid.t[e.first()] - horizonS),
+                  grid.t[e.last()],
+                  grid.t[e.worst()],
                   against[e.worst()],
-                  horizonS)));
+                  compliant,
+                  String.format(
+                      Locale.ROOT,
+                      "Drove against the direction of its lane, %.1f m within %.1f s.",
+                      against[e.worst()],
+                      horizonS))
+              .reaching(Grid.REACH_S));
     }
     return judgement;
   }

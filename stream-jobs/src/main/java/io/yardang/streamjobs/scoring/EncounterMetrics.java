@@ -82,17 +82,18 @@ final class EncounterMetrics {
         double worst = ttc[x.worst()];
         judgement.violation(
             Violation.during(
-                e.t[x.first()],
-                e.t[x.last()],
-                e.t[x.worst()],
-                worst,
-                threshold,
-                String.format(
-                    Locale.ROOT,
-                    "Would have hit %s in %.1f s; %.2f s is the limit.",
-                    e.timeToCollision.of[x.worst()],
+                    e.t[x.first()],
+                    e.t[x.last()],
+                    e.t[x.worst()],
                     worst,
-                    threshold)));
+                    threshold,
+                    String.format(
+                        Locale.ROOT,
+                        "Would have hit %s in %.1f s; %.2f s is the limit.",
+                        e.timeToCollision.of[x.worst()],
+                        worst,
+                        threshold))
+                .against(e.timeToCollision.of(x)));
       }
       return judgement;
     }
@@ -137,18 +138,19 @@ final class EncounterMetrics {
       for (Contacts.Contact c : e.contacts.all()) {
         judgement.violation(
             Violation.during(
-                c.startS(),
-                c.endS(),
-                c.startS(),
-                1,
-                0,
-                String.format(
-                    Locale.ROOT,
-                    "Touched %s (%s), %s; change of speed %.1f m/s.",
-                    c.other(),
-                    c.type().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                    c.atFault() ? "at fault" : "not at fault",
-                    c.deltaVMps())));
+                    c.startS(),
+                    c.endS(),
+                    c.startS(),
+                    1,
+                    0,
+                    String.format(
+                        Locale.ROOT,
+                        "Touched %s (%s), %s; change of speed %.1f m/s.",
+                        c.other(),
+                        c.type().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        c.atFault() ? "at fault" : "not at fault",
+                        c.deltaVMps()))
+                .against(List.of(c.other())));
       }
       return judgement;
     }
@@ -241,18 +243,20 @@ final class EncounterMetrics {
         if (card.breaks(value)) {
           judgement.violation(
               Violation.during(
-                  Math.max(0, Math.min(at, at - value)),
-                  Math.max(at, at - value),
-                  at,
-                  value,
-                  threshold,
-                  String.format(
-                      Locale.ROOT,
-                      "Crossed %s %s with %.2f s between them; %.2f s is the limit.",
-                      pet.crossing().egoSecond() ? "behind" : "ahead of",
-                      pet.other(),
+                      Math.max(0, Math.min(at, at - value)),
+                      Math.max(at, at - value),
+                      at,
                       value,
-                      threshold)));
+                      threshold,
+                      String.format(
+                          Locale.ROOT,
+                          "Crossed %s %s with %.2f s between them; %.2f s is the limit.",
+                          pet.crossing().egoSecond() ? "behind" : "ahead of",
+                          pet.other(),
+                          value,
+                          threshold))
+                  .over(pet.crossing().fromS(), pet.crossing().untilS())
+                  .against(List.of(pet.other())));
         }
       }
       return judgement;

@@ -2,11 +2,9 @@ package io.yardang.streamjobs.scoring;
 
 import io.yardang.streamjobs.scoring.geometry.LocalFrame;
 import io.yardang.v1.Finding;
-import io.yardang.v1.FrameRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Makes findings of what the metrics found: numbered, placed, and with the frames that prove them.
@@ -66,7 +64,7 @@ final class Findings {
             .setEndTimeUnixNs(startNs + Math.round(violation.endS() * 1e9))
             .setUnit(violation.unit() == null ? metric.unit() : violation.unit())
             .setText(violation.text())
-            .addAllEvidence(evidence(run.subject(), violation));
+            .addAllEvidence(FrameEvidence.of(violation.proof(), run));
     if (Double.isFinite(violation.value())) {
       finding.setValue(Rounding.report(violation.value()));
     }
@@ -98,40 +96,5 @@ final class Findings {
           .setLatitudeDeg(Rounding.report(geodetic.latitudeDeg()))
           .setLongitudeDeg(Rounding.report(geodetic.longitudeDeg()));
     }
-  }
-
-  /** The frames from the one at or before the start to the one at or after the end. */
-  private static List<FrameRange> evidence(Samples s, Violation violation) {
-    List<FrameRange> ranges = new ArrayList<>();
-    if (s.size() == 0) {
-      return ranges;
-    }
-    int first = Math.max(0, s.indexAt(violation.startS()));
-    int last = Math.max(first, s.indexAt(violation.endS()));
-    if (last + 1 < s.size() && s.t[last] < violation.endS()) {
-      last++;
-    }
-    UUID stream = null;
-    FrameRange.Builder range = null;
-    for (int i = first; i <= last; i++) {
-      RunFrame frame = s.frames.get(i);
-      long seq = frame.seq();
-      if (range == null || !frame.stream().equals(stream)) {
-        if (range != null) {
-          ranges.add(range.build());
-        }
-        stream = frame.stream();
-        range =
-            FrameRange.newBuilder()
-                .setVehicleId(s.vehicle)
-                .setStreamId(stream.toString())
-                .setFirstSeq(seq)
-                .setLastSeq(seq);
-      }
-      range.setFirstSeq(Math.min(range.getFirstSeq(), seq));
-      range.setLastSeq(Math.max(range.getLastSeq(), seq));
-    }
-    ranges.add(range.build());
-    return ranges;
   }
 }

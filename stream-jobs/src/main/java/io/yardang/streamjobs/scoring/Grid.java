@@ -25,6 +25,19 @@ import java.util.function.UnaryOperator;
  */
 final class Grid {
   static final double STEP_S = 0.1;
+
+  /**
+   * So long before and after an instant samples have a part in its numbers; at least the half of
+   * the shortest stretch, without which there would be none.
+   */
+  static final double REACH_S = 0.8;
+
+  /** The same of accelerations: the filter's window, and that of the yaw rate behind them. */
+  static final double ACCELERATION_REACH_S = 1.3;
+
+  /** The same of jerk: the filter's window, and those of accelerations. */
+  static final double JERK_REACH_S = 1.5 + ACCELERATION_REACH_S;
+
   private static final int COLUMNS = 11;
   private static final int SHORTEST_PIECE = 15;
   private static final double MEASURED_RATIO = 0.9;

@@ -2,6 +2,7 @@ package io.yardang.streamjobs.scoring;
 
 import io.yardang.streamjobs.scoring.signal.Percentile;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -59,6 +60,9 @@ final class Localisation extends NamedMetric {
                       p95,
                       errors[worst],
                       limit))
+              // A percentile rests on all of them.
+              .over(0, run.endS())
+              .against(List.of(reference.vehicle))
               .knownAtEnd());
     }
     return judgement;

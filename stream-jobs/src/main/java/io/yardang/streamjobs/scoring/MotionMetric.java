@@ -15,6 +15,7 @@ final class MotionMetric implements Metric {
   private final String title;
   private final String unit;
   private final Function<Grid, double[]> column;
+  private final double reachS;
   private final String below;
   private final String above;
 
@@ -26,6 +27,7 @@ final class MotionMetric implements Metric {
       String title,
       String unit,
       Function<Grid, double[]> column,
+      double reachS,
       String below,
       String above,
       double ownUpper) {
@@ -33,6 +35,7 @@ final class MotionMetric implements Metric {
     this.title = title;
     this.unit = unit;
     this.column = column;
+    this.reachS = reachS;
     this.below = below;
     this.above = above;
     this.ownUpper = ownUpper;
@@ -44,6 +47,7 @@ final class MotionMetric implements Metric {
         "Longitudinal acceleration",
         "m/s2",
         g -> g.longitudinal,
+        Grid.ACCELERATION_REACH_S,
         "Braked hard",
         "Accelerated hard",
         2.40);
@@ -55,6 +59,7 @@ final class MotionMetric implements Metric {
         "Lateral acceleration",
         "m/s2",
         g -> g.lateral,
+        Grid.ACCELERATION_REACH_S,
         "Cornered hard to the right",
         "Cornered hard to the left",
         Double.NaN);
@@ -66,6 +71,7 @@ final class MotionMetric implements Metric {
         "Longitudinal jerk",
         "m/s3",
         g -> g.longitudinalJerk,
+        Grid.JERK_REACH_S,
         "Jerked backward",
         "Jerked forward",
         Double.NaN);
@@ -77,6 +83,7 @@ final class MotionMetric implements Metric {
         "Jerk of the acceleration's magnitude",
         "m/s3",
         g -> g.jerkMagnitude,
+        Grid.JERK_REACH_S,
         "Jerked",
         "Jerked",
         Double.NaN);
@@ -88,6 +95,7 @@ final class MotionMetric implements Metric {
         "Yaw rate",
         "rad/s",
         g -> g.yawRate,
+        Grid.REACH_S,
         "Turned fast to the right",
         "Turned fast to the left",
         Double.NaN);
@@ -99,6 +107,7 @@ final class MotionMetric implements Metric {
         "Yaw acceleration",
         "rad/s2",
         g -> g.yawAcceleration,
+        Grid.REACH_S,
         "Turned in abruptly to the right",
         "Turned in abruptly to the left",
         Double.NaN);
@@ -166,19 +175,20 @@ final class MotionMetric implements Metric {
       double worst = values[e.worst()];
       judgement.violation(
           Violation.during(
-              t[e.first()],
-              t[e.last()],
-              t[e.worst()],
-              worst,
-              worst <= lower ? lower : upper,
-              String.format(
-                  Locale.ROOT,
-                  "%s: %.2f %s where %.2f is the limit, for %.1f s.",
-                  worst <= lower ? below : above,
+                  t[e.first()],
+                  t[e.last()],
+                  t[e.worst()],
                   worst,
-                  unit,
                   worst <= lower ? lower : upper,
-                  t[e.last()] - t[e.first()] + Grid.STEP_S)));
+                  String.format(
+                      Locale.ROOT,
+                      "%s: %.2f %s where %.2f is the limit, for %.1f s.",
+                      worst <= lower ? below : above,
+                      worst,
+                      unit,
+                      worst <= lower ? lower : upper,
+                      t[e.last()] - t[e.first()] + Grid.STEP_S))
+              .reaching(reachS));
     }
     return judgement;
   }

@@ -109,6 +109,16 @@ final class RunData {
     return others;
   }
 
+  /** The samples of the participant of that name; null when there is none. */
+  Samples participant(String vehicle) {
+    if (reference != null && reference.vehicle.equals(vehicle)) {
+      return reference;
+    }
+    return subject.vehicle.equals(vehicle)
+        ? subject
+        : others.stream().filter(s -> s.vehicle.equals(vehicle)).findFirst().orElse(null);
+  }
+
   /** In the order of the participants. */
   List<GapLedger> ledgers() {
     return ledgers;

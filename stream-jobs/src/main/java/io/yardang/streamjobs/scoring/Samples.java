@@ -5,6 +5,7 @@ import io.yardang.v1.Sanitation;
 import io.yardang.v1.VehicleShape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The samples of one vehicle of a run, as columns over strictly rising time; NaN is "not measured".
@@ -48,6 +49,9 @@ final class Samples {
   final SampleRules rules = new SampleRules();
 
   private final double medianIntervalS;
+
+  /** First and last sample that each was derived from; null where all is measured. */
+  private int[][] derivedFrom;
 
   Samples(
       String vehicle, VehicleShape shape, List<RunFrame> all, long startNs, RunGeometry geometry) {
@@ -128,6 +132,26 @@ final class Samples {
     double median = medianIntervalS();
     // At most 10 s: whoever sends less often than that tells of no motion in between.
     return Double.isNaN(median) ? 1.0 : Math.min(10.0, Math.max(1.0, 3 * median));
+  }
+
+  /** The first sample whose position is in the heading or speed of this one; else itself. */
+  int derivedFromFirst(int i) {
+    return derivedFrom == null ? i : derivedFrom[0][i];
+  }
+
+  /** The last sample whose position is in the heading or speed of this one; else itself. */
+  int derivedFromLast(int i) {
+    return derivedFrom == null ? i : derivedFrom[1][i];
+  }
+
+  private void derive(int i, int first, int last) {
+    if (derivedFrom == null) {
+      derivedFrom = new int[2][];
+      derivedFrom[0] = IntStream.range(0, size()).toArray();
+      derivedFrom[1] = derivedFrom[0].clone();
+    }
+    derivedFrom[0][i] = Math.min(derivedFrom[0][i], first);
+    derivedFrom[1][i] = Math.max(derivedFrom[1][i], last);
   }
 
   /** Where the vehicle was at the time, between two samples with a position; null when unknown. */
@@ -232,26 +256,40 @@ final class Samples {
   }
 
   private void fillYaw() {
-    double last = Double.NaN;
+    int last = -1;
     double lastS = Double.NaN;
     for (int i = 0; i < size(); i++) {
-      last = Math.abs(t[i] - lastS) > longestStepS() ? Double.NaN : last;
+      last = Math.abs(t[i] - lastS) > longestStepS() ? -1 : last;
       if (Double.isNaN(yaw[i]) && hasPosition(i)) {
         int[] span = positionsAround(i);
         double dx = x[span[1]] - x[span[0]];
         double dy = y[span[1]] - y[span[0]];
-        boolean moved = dx * dx + dy * dy >= 0.25;
-        yaw[i] = moved ? StrictMath.atan2(dy, dx) : last;
+        if (dx * dx + dy * dy >= 0.25) {
+          yaw[i] = StrictMath.atan2(dy, dx);
+          derive(i, span[0], span[1]);
+        } else {
+          carryYaw(last, i);
+        }
       }
-      last = Double.isNaN(yaw[i]) ? last : yaw[i];
+      last = Double.isNaN(yaw[i]) ? last : i;
       lastS = hasPosition(i) || !Double.isNaN(yaw[i]) ? t[i] : lastS;
     }
-    last = Double.NaN;
+    last = -1;
     for (int i = size() - 1; i >= 0; i--) {
-      last = Math.abs(t[i] - lastS) > longestStepS() ? Double.NaN : last;
-      yaw[i] = Double.isNaN(yaw[i]) && hasPosition(i) ? last : yaw[i];
-      last = Double.isNaN(yaw[i]) ? last : yaw[i];
+      last = Math.abs(t[i] - lastS) > longestStepS() ? -1 : last;
+      if (Double.isNaN(yaw[i]) && hasPosition(i)) {
+        carryYaw(last, i);
+      }
+      last = Double.isNaN(yaw[i]) ? last : i;
       lastS = hasPosition(i) || !Double.isNaN(yaw[i]) ? t[i] : lastS;
+    }
+  }
+
+  /** Of a vehicle that stands: as it was at another sample, -1 for none. */
+  private void carryYaw(int from, int to) {
+    if (from >= 0) {
+      yaw[to] = yaw[from];
+      derive(to, derivedFromFirst(from), derivedFromLast(from));
     }
   }
 
@@ -263,6 +301,7 @@ final class Samples {
         double dy = y[span[1]] - y[span[0]];
         double dt = t[span[1]] - t[span[0]];
         speed[i] = dt > 0 ? StrictMath.sqrt(dx * dx + dy * dy) / dt : Double.NaN;
+        derive(i, span[0], span[1]);
       }
     }
   }

@@ -143,20 +143,21 @@ final class SpeedMetrics {
         double speed = Math.abs(grid.speed[e.worst()]);
         judgement.violation(
             Violation.during(
-                grid.t[e.first()],
-                grid.t[e.last()],
-                grid.t[e.worst()],
-                speed,
-                limit[e.worst()],
-                String.format(
-                    Locale.ROOT,
-                    "Drove up to %.1f m/s (%.0f km/h) where %.1f m/s (%.0f km/h) are allowed, for"
-                        + " %.1f s.",
+                    grid.t[e.first()],
+                    grid.t[e.last()],
+                    grid.t[e.worst()],
                     speed,
-                    3.6 * speed,
                     limit[e.worst()],
-                    3.6 * limit[e.worst()],
-                    seconds)));
+                    String.format(
+                        Locale.ROOT,
+                        "Drove up to %.1f m/s (%.0f km/h) where %.1f m/s (%.0f km/h) are allowed, for"
+                            + " %.1f s.",
+                        speed,
+                        3.6 * speed,
+                        limit[e.worst()],
+                        3.6 * limit[e.worst()],
+                        seconds))
+                .reaching(Grid.REACH_S));
       }
       return judgement;
     }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  */
 final class StopLineCrossings {
   private static final double OBSERVED_S = 1.0;
+  private static final double APPROACH_M = 10;
 
   /** What was found at a line. */
   enum Verdict {
@@ -26,7 +27,12 @@ final class StopLineCrossings {
     UNKNOWN
   }
 
-  record Crossing(String line, double timeS, Verdict verdict) {}
+  /**
+   * Where a line was driven over.
+   *
+   * @param knownFromS since when what was driven plays a part in the verdict
+   */
+  record Crossing(String line, double timeS, double knownFromS, Verdict verdict) {}
 
   private final RunPlan plan;
   private final Grid grid;
@@ -66,6 +72,7 @@ final class StopLineCrossings {
     double ax = (hold.left().xM() - hold.right().xM()) / width;
     double ay = (hold.left().yM() - hold.right().yM()) / width;
     boolean stood = false;
+    double approachedS = Double.NaN;
     double beforeAlong = Double.NaN;
     double beforeAside = Double.NaN;
     for (int i = 0; i < grid.size(); i++) {
@@ -86,13 +93,15 @@ final class StopLineCrossings {
         double asideThere = beforeAside + share * (aside - beforeAside);
         if (asideThere >= 0 && asideThere <= width) {
           double time = grid.t[i - 1] + share * (grid.t[i] - grid.t[i - 1]);
-          all.add(new Crossing(hold.id(), time, verdict(hold, time, stood)));
+          double fromS = hold.signalId().isEmpty() ? approachedS : time - OBSERVED_S;
+          all.add(new Crossing(hold.id(), time, fromS, verdict(hold, time, stood)));
           stood = false;
         }
       }
       boolean before = along < 0 && along >= -standWithinM && inLine;
       stood = before ? stood || Math.abs(grid.speed[i]) <= standMps : stood && along < 0;
-      stood = stood && along >= -10;
+      stood = stood && along >= -APPROACH_M;
+      approachedS = along >= -APPROACH_M && i > 0 ? approachedS : grid.t[i];
       beforeAlong = along;
       beforeAside = aside;
     }

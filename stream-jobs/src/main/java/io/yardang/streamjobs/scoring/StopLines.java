@@ -41,17 +41,19 @@ final class StopLines extends NamedMetric {
       if (isWrong(c.verdict())) {
         judgement.violation(
             Violation.during(
-                Math.max(0, c.timeS() - 1),
-                c.timeS(),
-                c.timeS(),
-                1,
-                0,
-                String.format(
-                    Locale.ROOT,
-                    c.verdict() == StopLineCrossings.Verdict.RED_LIGHT
-                        ? "Drove over stop line %s at red."
-                        : "Drove over stop line %s without standing before it.",
-                    c.line())));
+                    Math.max(0, c.timeS() - 1),
+                    c.timeS(),
+                    c.timeS(),
+                    1,
+                    0,
+                    String.format(
+                        Locale.ROOT,
+                        c.verdict() == StopLineCrossings.Verdict.RED_LIGHT
+                            ? "Drove over stop line %s at red."
+                            : "Drove over stop line %s without standing before it.",
+                        c.line()))
+                .over(c.knownFromS(), c.timeS())
+                .reaching(Grid.REACH_S));
       }
     }
     return judgement;

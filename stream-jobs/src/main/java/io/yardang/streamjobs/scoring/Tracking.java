@@ -67,17 +67,18 @@ final class Tracking extends NamedMetric {
   private static Violation violation(
       Grid grid, double[] off, int first, int last, int worst, double limit) {
     return Violation.during(
-        grid.t[first],
-        grid.t[last],
-        grid.t[worst],
-        off[worst],
-        limit,
-        String.format(
-            Locale.ROOT,
-            "Was up to %.2f m off the planned path, beyond %.2f m for %.1f s.",
+            grid.t[first],
+            grid.t[last],
+            grid.t[worst],
             off[worst],
             limit,
-            grid.t[last] - grid.t[first] + Grid.STEP_S));
+            String.format(
+                Locale.ROOT,
+                "Was up to %.2f m off the planned path, beyond %.2f m for %.1f s.",
+                off[worst],
+                limit,
+                grid.t[last] - grid.t[first] + Grid.STEP_S))
+        .reaching(Grid.REACH_S);
   }
 
   static double rmse(double[] errors) {

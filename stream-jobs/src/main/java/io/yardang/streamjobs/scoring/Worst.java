@@ -2,6 +2,10 @@ package io.yardang.streamjobs.scoring;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The worst value of all others at each instant, and of whom; NaN where there is none. */
@@ -46,6 +50,13 @@ final class Worst {
     return IntStream.range(0, value.length)
         .filter(k -> !Double.isNaN(value[k]) || instants.get(k))
         .count();
+  }
+
+  /** Whose it is at the instants of the excursion. */
+  Set<String> of(Excursion x) {
+    return Arrays.stream(of, x.first(), x.last() + 1)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   long count() {

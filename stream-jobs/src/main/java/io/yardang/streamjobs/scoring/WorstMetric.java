@@ -150,11 +150,14 @@ final class WorstMetric extends NamedMetric {
     double told = Double.isInfinite(value) ? NO_ROOM : value;
     double shown = bound == 0 ? Math.abs(told) : told;
     return Violation.during(
-        e.t[x.first()],
-        e.t[x.last()],
-        e.t[x.worst()],
-        told,
-        bound,
-        String.format(Locale.ROOT, text, worst.of[x.worst()], shown, bound));
+            e.t[x.first()],
+            e.t[x.last()],
+            e.t[x.worst()],
+            told,
+            bound,
+            String.format(Locale.ROOT, text, worst.of[x.worst()], shown, bound))
+        .against(worst.of(x))
+        // Its way is bent as the grid's yaw rate tells.
+        .reaching(Grid.REACH_S);
   }
 }

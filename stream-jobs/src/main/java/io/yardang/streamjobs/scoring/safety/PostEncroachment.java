@@ -1,6 +1,7 @@
 package io.yardang.streamjobs.scoring.safety;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +25,14 @@ public final class PostEncroachment {
   private static final double CELL_M = 5;
   private static final double LEAST_ANGLE_SINE = 0.5;
 
-  /** A crossing: when the second entered, and how long after the first had left. */
-  public record Crossing(double secondEntryS, double petS, boolean egoSecond) {}
+  /**
+   * A crossing: when the second entered, and how long after the first had left.
+   *
+   * @param fromS when the first entered, as far as its way is known
+   * @param untilS when both had left, as far as their ways are known
+   */
+  public record Crossing(
+      double secondEntryS, double petS, boolean egoSecond, double fromS, double untilS) {}
 
   private final TimedWay ego;
   private final Map<Long, List<Integer>> segmentsByCell = new HashMap<>();
@@ -87,6 +94,19 @@ public final class PostEncroachment {
     double petS = secondEntryS - firstExitS;
     return Double.isNaN(petS) || petS > CONSIDERED_S
         ? null
-        : new Crossing(secondEntryS, petS, egoSecond);
+        : new Crossing(
+            secondEntryS,
+            petS,
+            egoSecond,
+            min(ego.timeS(i), other.timeS(j), egoEntryS, otherEntryS),
+            max(ego.timeS(i), other.timeS(j), egoExitS, otherExitS));
+  }
+
+  private static double min(double... times) {
+    return Arrays.stream(times).filter(t -> !Double.isNaN(t)).min().orElseThrow();
+  }
+
+  private static double max(double... times) {
+    return Arrays.stream(times).filter(t -> !Double.isNaN(t)).max().orElseThrow();
   }
 }

@@ -1,0 +1,89 @@
+package io.yardang.streamjobs.scoring;
+
+import io.yardang.v1.FrameRange;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Which frames prove a finding: whoever scores them alone, under the same plan, finds its value
+ * again.
+ *
+ * <p>They are those of the vehicle under test and of the participants it met, from the sample at or
+ * before the time that the value rests on to the one at or after it, and on to those that a number
+ * between them was derived from: a heading from positions, say. A range holds only seqs that were
+ * used: it ends where one is missing, or was left out. What follows from the run as a whole is not
+ * cited: the median interval of the samples, whether a quantity counts as measured.
+ */
+final class FrameEvidence {
+  private FrameEvidence() {}
+
+  /** The vehicle under test first, then the others by name. */
+  static List<FrameRange> of(Violation.Proof proof, RunData run) {
+    List<FrameRange> ranges = new ArrayList<>();
+    addFrames(ranges, run.subject(), proof);
+    for (String name : proof.others()) {
+      Samples other = run.participant(name);
+      if (other != null && other != run.subject()) {
+        addFrames(ranges, other, proof);
+      }
+    }
+    return ranges;
+  }
+
+  private static void addFrames(List<FrameRange> ranges, Samples s, Violation.Proof proof) {
+    if (s.size() == 0) {
+      return;
+    }
+    int first = Math.max(0, s.indexAt(proof.fromS()));
+    int last = Math.max(first, s.indexAt(proof.toS()));
+    if (last + 1 < s.size() && s.t[last] < proof.toS()) {
+      last++;
+    }
+    first = interpolatedFrom(s, first, -1);
+    last = interpolatedFrom(s, last, 1);
+    int from = first;
+    int to = last;
+    for (int i = first; i <= last; i++) {
+      from = Math.min(from, s.derivedFromFirst(i));
+      to = Math.max(to, s.derivedFromLast(i));
+    }
+    Map<UUID, List<Long>> seqs = new LinkedHashMap<>();
+    for (RunFrame frame : s.frames.subList(from, to + 1)) {
+      seqs.computeIfAbsent(frame.stream(), stream -> new ArrayList<>()).add(frame.seq());
+    }
+    seqs.forEach((stream, used) -> addRanges(ranges, s.vehicle, stream, used));
+  }
+
+  /** What is not measured at a sample is interpolated from the next ones that are near enough. */
+  private static int interpolatedFrom(Samples s, int at, int step) {
+    int i = at;
+    while (!(s.hasPosition(i) && !Double.isNaN(s.speed[i]))
+        && i + step >= 0
+        && i + step < s.size()
+        && Math.abs(s.t[i + step] - s.t[at]) <= s.longestStepS()) {
+      i += step;
+    }
+    return i;
+  }
+
+  /** Within a stream seqs rise with the sample times. */
+  private static void addRanges(
+      List<FrameRange> ranges, String vehicle, UUID stream, List<Long> seqs) {
+    int from = 0;
+    for (int i = 1; i <= seqs.size(); i++) {
+      if (i == seqs.size() || seqs.get(i) != seqs.get(i - 1) + 1) {
+        ranges.add(
+            FrameRange.newBuilder()
+                .setVehicleId(vehicle)
+                .setStreamId(stream.toString())
+                .setFirstSeq(seqs.get(from))
+                .setLastSeq(seqs.get(i - 1))
+                .build());
+        from = i;
+      }
+    }
+  }
+}
