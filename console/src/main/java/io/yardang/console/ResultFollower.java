@@ -3,6 +3,7 @@ package io.yardang.console;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.yardang.ingest.journal.JournalException;
 import io.yardang.ingest.journal.JournalPosition;
+import io.yardang.ingest.journal.JournalPositionException;
 import io.yardang.ingest.journal.JournalReader;
 import io.yardang.ingest.journal.JournalRecord;
 import io.yardang.ingest.journal.RecordKind;
@@ -61,6 +62,11 @@ final class ResultFollower implements AutoCloseable {
     } catch (InvalidProtocolBufferException e) {
       LOG.debug("result skipped: position={}", position, e);
       return true;
+    } catch (JournalPositionException e) {
+      // Files have left meanwhile: what is there is told again, which changes nothing.
+      position = JournalPosition.BEFORE_FIRST;
+      close();
+      return false;
     } catch (JournalException e) {
       if (!e.getMessage().equals(trouble)) {
         trouble = e.getMessage();

@@ -13,6 +13,11 @@ public record JournalPosition(long index, int frame) implements Comparable<Journ
   /** The position before the first record of any journal. */
   public static final JournalPosition BEFORE_FIRST = new JournalPosition(-1, 0);
 
+  /** Whether the entry of the other position is, or was, in the same file of the journal. */
+  public boolean isInFileOf(JournalPosition other) {
+    return CycleFile.cycleOf(index) == CycleFile.cycleOf(other.index);
+  }
+
   @Override
   public int compareTo(JournalPosition other) {
     int byIndex = Long.compare(index, other.index);

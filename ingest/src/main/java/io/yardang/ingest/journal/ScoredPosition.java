@@ -1,15 +1,16 @@
 package io.yardang.ingest.journal;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
  * How far the scoring has come in a journal for good, so that it never needs what is before it
- * again: a small file in the journal's directory, written by the scoring after each checkpoint.
+ * again: a small file in the journal's directory, written by the scoring after each checkpoint. In
+ * the result journal it says the same of those who follow that.
  */
 public final class ScoredPosition {
   private static final String FILE = "scored.position";
@@ -23,10 +24,9 @@ public final class ScoredPosition {
    */
   public static void write(Path journalDir, JournalPosition position) {
     Path file = journalDir.resolve(FILE);
-    Path part = journalDir.resolve(FILE + ".part");
+    String text = position.index() + " " + position.frame() + "\n";
     try {
-      Files.writeString(part, position.index() + " " + position.frame() + "\n");
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Disk.REAL.replace(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new JournalException("cannot write " + file + ": " + e, e);
     }

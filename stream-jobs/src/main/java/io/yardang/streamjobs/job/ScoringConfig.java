@@ -9,6 +9,7 @@ import java.time.Duration;
  *
  * @param journals the gateways' journals
  * @param results directory of the result journal
+ * @param resultsMaxAge when its files leave; see {@link io.yardang.streamjobs.sink.ResultSink}
  * @param checkpoints directory for Flink's checkpoints
  * @param checkpointInterval how often the state is saved
  * @param silences what it means that nothing comes of a run
@@ -17,10 +18,22 @@ import java.time.Duration;
 public record ScoringConfig(
     Journals journals,
     Path results,
+    Duration resultsMaxAge,
     Path checkpoints,
     Duration checkpointInterval,
     Silences silences,
     int parallelism) {
+  /** That keeps all results. */
+  public ScoringConfig(
+      Journals journals,
+      Path results,
+      Path checkpoints,
+      Duration checkpointInterval,
+      Silences silences,
+      int parallelism) {
+    this(journals, results, Duration.ZERO, checkpoints, checkpointInterval, silences, parallelism);
+  }
+
   public ScoringConfig {
     if (parallelism < 1) {
       throw new IllegalArgumentException("scoring.parallelism=" + parallelism + ": 1 or more");

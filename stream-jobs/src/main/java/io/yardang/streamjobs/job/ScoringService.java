@@ -82,7 +82,7 @@ public final class ScoringService implements AutoCloseable {
             config.parallelism(), flinkConfiguration(config, checkpoint));
     new ScoringJob(
             JournalSource.unbounded(config.journals()),
-            new ResultSink(config.results()),
+            new ResultSink(config.results(), config.resultsMaxAge()),
             config.silences())
         .addTo(environment);
     StreamGraph graph = environment.getStreamGraph();

@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
  * the server's reason, and the rest is written.
  */
 public final class InfluxExporter implements ResultConsumer, AutoCloseable {
+  /** Its name as a follower of the results. */
+  public static final String NAME = "influx";
+
   private static final Logger LOG = LoggerFactory.getLogger(InfluxExporter.class);
 
   /** As InfluxDB's documentation advises for a request. */
@@ -79,7 +82,7 @@ public final class InfluxExporter implements ResultConsumer, AutoCloseable {
 
   @Override
   public String name() {
-    return "influx";
+    return NAME;
   }
 
   @Override

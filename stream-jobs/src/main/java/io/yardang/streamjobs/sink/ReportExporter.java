@@ -8,6 +8,9 @@ import java.util.function.Consumer;
 
 /** Keeps scored runs in the report store; the same report again makes no new revision. */
 public final class ReportExporter implements ResultConsumer {
+  /** Its name as a follower of the results. */
+  public static final String NAME = "reports";
+
   private final ReportStore store;
   private final Consumer<Revision> onNew;
 
@@ -21,7 +24,7 @@ public final class ReportExporter implements ResultConsumer {
 
   @Override
   public String name() {
-    return "reports";
+    return NAME;
   }
 
   @Override

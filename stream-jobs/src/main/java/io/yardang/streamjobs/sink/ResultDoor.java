@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
-import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.ingest.pki.ClientTls;
 import io.yardang.ingest.pki.ClientTrust;
@@ -21,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,12 +82,18 @@ public final class ResultDoor implements AutoCloseable {
    * @param port 0 takes any free one
    * @param tls empty: plaintext
    * @param resultJournal directory of the result journal, which this door then writes alone
+   * @param maxAge of its files; see {@link ResultSink}
    * @throws IllegalArgumentException if it cannot listen there
    */
   public static ResultDoor open(
-      String host, int port, Optional<Tls> tls, Path resultJournal, InstantSource clock) {
+      String host,
+      int port,
+      Optional<Tls> tls,
+      Path resultJournal,
+      Duration maxAge,
+      InstantSource clock) {
     ResultIntake intake =
-        new ResultIntake(JournalWriter.open(resultJournal, JournalSettings.SMALL), clock);
+        new ResultIntake(JournalWriter.open(resultJournal, ResultSink.settings(maxAge)), clock);
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
       HttpServer server =

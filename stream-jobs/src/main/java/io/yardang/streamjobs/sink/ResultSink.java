@@ -4,10 +4,13 @@ import io.yardang.ingest.journal.JournalEntry;
 import io.yardang.ingest.journal.JournalSettings;
 import io.yardang.ingest.journal.JournalWriter;
 import io.yardang.ingest.journal.RecordKind;
+import io.yardang.ingest.journal.Retention;
 import io.yardang.v1.Result;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -25,14 +28,31 @@ public final class ResultSink implements Sink<Result> {
   public static final String SENDER = "scoring";
 
   private final String directory;
+  private final Duration maxAge;
 
+  /** Whose journal keeps all results. */
   public ResultSink(Path directory) {
+    this(directory, Duration.ZERO);
+  }
+
+  /**
+   * @param maxAge a file of the result journal leaves so long after its hour is over, but not
+   *     before all have taken what is in it ({@link Exported}); 0: never
+   */
+  public ResultSink(Path directory, Duration maxAge) {
     this.directory = directory.toString();
+    this.maxAge = maxAge;
+  }
+
+  static JournalSettings settings(Duration maxAge) {
+    Retention kept = Retention.KEEP_ALL;
+    return JournalSettings.SMALL.with(
+        new Retention(maxAge, 0, false, true, Optional.empty(), kept.forgetStreamsAfter()));
   }
 
   @Override
   public SinkWriter<Result> createWriter(WriterInitContext context) {
-    return new Writer(JournalWriter.open(Path.of(directory), JournalSettings.SMALL));
+    return new Writer(JournalWriter.open(Path.of(directory), settings(maxAge)));
   }
 
   private static final class Writer implements SinkWriter<Result> {

@@ -36,13 +36,16 @@ public final class ResultTailer implements AutoCloseable {
   private final Path resultJournal;
   private final Path positionFile;
   private final ResultConsumer consumer;
+  private final Optional<Exported> exported;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
-  private ResultTailer(Path resultJournal, Path positions, ResultConsumer consumer) {
+  private ResultTailer(
+      Path resultJournal, Path positions, ResultConsumer consumer, Optional<Exported> exported) {
     this.resultJournal = resultJournal;
     this.positionFile = positions.resolve(consumer.name() + ".position");
     this.consumer = consumer;
+    this.exported = exported;
     this.thread = new Thread(this::follow, "results-" + consumer.name());
     thread.setDaemon(true);
   }
@@ -54,7 +57,16 @@ public final class ResultTailer implements AutoCloseable {
    * @param positions directory where the position is kept
    */
   public static ResultTailer follow(Path resultJournal, Path positions, ResultConsumer consumer) {
-    ResultTailer tailer = new ResultTailer(resultJournal, positions, consumer);
+    return start(new ResultTailer(resultJournal, positions, consumer, Optional.empty()));
+  }
+
+  /** The same; what it has not taken must stay in the journal. */
+  public static ResultTailer follow(
+      Path resultJournal, Path positions, ResultConsumer consumer, Exported exported) {
+    return start(new ResultTailer(resultJournal, positions, consumer, Optional.of(exported)));
+  }
+
+  private static ResultTailer start(ResultTailer tailer) {
     tailer.thread.start();
     return tailer;
   }
@@ -82,6 +94,7 @@ public final class ResultTailer implements AutoCloseable {
     Optional<JournalPosition> saved = savedPosition();
     try {
       saved.ifPresent(reader::seekAfter);
+      saved.ifPresent(this::tell);
     } catch (JournalException e) {
       // All consumers are idempotent, so telling everything again is right, only slower.
       LOG.warn("{} begins again at the first result: {}", consumer.name(), e.getMessage());
@@ -154,6 +167,10 @@ public final class ResultTailer implements AutoCloseable {
     }
   }
 
+  private void tell(JournalPosition position) {
+    exported.ifPresent(all -> all.took(consumer.name(), position));
+  }
+
   private void save(JournalPosition position) {
     try {
       Files.createDirectories(positionFile.getParent());
@@ -164,6 +181,7 @@ public final class ResultTailer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot save " + positionFile, e);
     }
+    tell(position);
   }
 
   /** Stops after the batch in hand. */

@@ -106,6 +106,7 @@ class RealClusterIT {
                 pki.resolve("gateway.key.pem"),
                 pki.resolve("denied.txt"))),
         directory.resolve("results"),
+        Duration.ZERO,
         InstantSource.system());
   }
 }

@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,7 +158,8 @@ class ResultDoorTest {
   }
 
   private ResultDoor open(int port, Optional<ResultDoor.Tls> tls) {
-    return ResultDoor.open("localhost", port, tls, results(), InstantSource.system());
+    return ResultDoor.open(
+        "localhost", port, tls, results(), Duration.ZERO, InstantSource.system());
   }
 
   private static JournalEndpoint endpoint(ResultDoor door) {

@@ -153,6 +153,7 @@ public record Configs(Settings settings) {
     return new ScoringConfig(
         journals(data, clock),
         data.results(),
+        resultsMaxAge(),
         data.checkpoints(),
         duration(settings.scoring().checkpointIntervalS()),
         new Silences(
@@ -173,7 +174,21 @@ public record Configs(Settings settings) {
             : Optional.of(gatewayTls(clock))
                 .map(t -> new ResultDoor.Tls(t.caCert(), t.cert(), t.key(), t.denied()));
     return Optional.of(
-        ResultDoor.open(scoring.resultsHost(), scoring.resultsPort(), tls, data.results(), clock));
+        ResultDoor.open(
+            scoring.resultsHost(),
+            scoring.resultsPort(),
+            tls,
+            data.results(),
+            resultsMaxAge(),
+            clock));
+  }
+
+  private Duration resultsMaxAge() {
+    double seconds = settings.scoring().resultsMaxAgeS();
+    if (!(seconds >= 0)) {
+      throw new SettingsException("scoring.results_max_age_s=" + seconds + ": must be 0 or more");
+    }
+    return duration(seconds);
   }
 
   private Journals journals(DataDirectory data, InstantSource clock) {

@@ -10,6 +10,7 @@ import io.yardang.streamjobs.job.ScoringService;
 import io.yardang.streamjobs.report.ReportStore;
 import io.yardang.streamjobs.report.Revision;
 import io.yardang.streamjobs.report.SigningKey;
+import io.yardang.streamjobs.sink.Exported;
 import io.yardang.streamjobs.sink.InfluxExporter;
 import io.yardang.streamjobs.sink.QuestDbTables;
 import io.yardang.streamjobs.sink.ReportExporter;
@@ -25,6 +26,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -51,6 +53,7 @@ public final class TestBase implements AutoCloseable {
   private CompletableFuture<Void> scoringEnded = new CompletableFuture<>();
 
   private Optional<URI> resultsUri = Optional.empty();
+  private Exported exported;
   private ReportStore reports;
   private WireRunControl runControl;
   private Console console;
@@ -79,6 +82,7 @@ public final class TestBase implements AutoCloseable {
     host = configs.settings().gateway().host();
     data = opened(DataDirectory.take(configs.settings().data()));
     certificates = configs.certificates(clock);
+    exported = new Exported(data.results(), Set.of(InfluxExporter.NAME, ReportExporter.NAME));
     startDatabase(configs);
     startGateway(configs, clock);
     startReports();
@@ -100,7 +104,7 @@ public final class TestBase implements AutoCloseable {
         opened(
             new InfluxExporter(
                 configs.influx(databaseUrl), data.followers().resolve("influx-refused.txt")));
-    opened(ResultTailer.follow(data.results(), data.followers(), exporter));
+    opened(ResultTailer.follow(data.results(), data.followers(), exporter, exported));
   }
 
   private void startGateway(Configs configs, InstantSource clock) {
@@ -118,9 +122,8 @@ public final class TestBase implements AutoCloseable {
     reports = new ReportStore(data.reports(), SigningKey.openOrCreate(data.keys()));
     Consumer<Revision> tellAll =
         revision -> reportListeners.forEach(listener -> listener.accept(revision));
-    opened(
-        ResultTailer.follow(
-            data.results(), data.followers(), new ReportExporter(reports, tellAll)));
+    ReportExporter exporter = new ReportExporter(reports, tellAll);
+    opened(ResultTailer.follow(data.results(), data.followers(), exporter, exported));
   }
 
   private void startScoring(Configs configs, InstantSource clock) {

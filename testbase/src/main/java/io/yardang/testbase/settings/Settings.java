@@ -90,6 +90,7 @@ public record Settings(
       String journals,
       @JsonProperty("results_host") String resultsHost,
       @JsonProperty("results_port") int resultsPort,
+      @JsonProperty("results_max_age_s") double resultsMaxAgeS,
       int parallelism,
       @JsonProperty("checkpoint_interval_s") double checkpointIntervalS,
       @JsonProperty("silence_before_run_ends_s") double silenceBeforeRunEndsS,
