@@ -2,6 +2,7 @@ package io.yardang.streamjobs.job;
 
 import io.yardang.ingest.journal.JournalRecord;
 import io.yardang.ingest.journal.RecordKind;
+import io.yardang.streamjobs.scoring.RefusedRun;
 import io.yardang.streamjobs.scoring.RunScorer;
 import io.yardang.v1.ScoredRun;
 import java.nio.file.Path;
@@ -20,7 +21,12 @@ public final class OfflineScoring {
    */
   public static ScoredRun score(Path journals, String runId) {
     JournaledRun run = JournaledRun.find(journals, runId);
-    RunScorer scorer = new RunScorer(run.started());
+    RunScorer scorer;
+    try {
+      scorer = new RunScorer(run.started());
+    } catch (RuntimeException e) {
+      return new RefusedRun(run.started(), e).score(run.ended());
+    }
     List<JournalRecord> frames = new ArrayList<>();
     run.eachRecord(
         record -> {

@@ -2,7 +2,11 @@ package io.yardang.streamjobs.job;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.yardang.ingest.journal.JournalRecord;
+import io.yardang.ingest.journal.RecordKind;
 import io.yardang.v1.RunEvent;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** Run events as they come from the journal. */
 final class RunEvents {
@@ -23,5 +27,21 @@ final class RunEvents {
 
   static String runId(RunEvent event) {
     return event.hasStarted() ? event.getStarted().getRunId() : event.getEnded().getRunId();
+  }
+
+  /** Tells two events of a run apart, however each was sent; empty for a frame. */
+  static String digest(JournalRecord record) {
+    return record.kind() == RecordKind.RUN_EVENT ? digest(of(record)) : "";
+  }
+
+  /** SHA-256, hex, of the start or end. */
+  static String digest(RunEvent event) {
+    byte[] what =
+        event.hasStarted() ? event.getStarted().toByteArray() : event.getEnded().toByteArray();
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(what));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 }

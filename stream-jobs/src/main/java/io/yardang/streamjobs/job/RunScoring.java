@@ -3,6 +3,7 @@ package io.yardang.streamjobs.job;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.yardang.ingest.journal.JournalRecord;
 import io.yardang.ingest.journal.RecordKind;
+import io.yardang.streamjobs.scoring.RefusedRun;
 import io.yardang.streamjobs.scoring.RunFrame;
 import io.yardang.streamjobs.scoring.RunScorer;
 import io.yardang.streamjobs.source.HandWrittenType;
@@ -82,6 +83,10 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     private RunScorer scorer;
     private RunEnded ended;
     private boolean refused;
+
+    /** Why it has no scorer; null while it has one, or has not begun. */
+    private RefusedRun refusal;
+
     private final SharedNames names = new SharedNames();
     private final LivePace live = new LivePace();
 
@@ -139,6 +144,9 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
       take(run, record);
     }
     rememberInput(context, receiveMs(record));
+    if (run.refusal != null && run.ended != null && record.kind() == RecordKind.RUN_EVENT) {
+      emitScored(runId, run, out);
+    }
     if (run.scorer == null) {
       return;
     }
@@ -224,7 +232,9 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     } else if (timestamp < quietSinceMs + scoredAfterMs) {
       setTimer(context, quietSinceMs + scoredAfterMs);
     } else {
-      boolean hasRun = run.scorer != null && (run.ended != null || run.scorer.hasBegun());
+      boolean hasRun =
+          run.refusal != null
+              || (run.scorer != null && (run.ended != null || run.scorer.hasBegun()));
       if (hasRun && !Boolean.TRUE.equals(scored.value())) {
         emitScored(runId, run, out);
       }
@@ -260,6 +270,9 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
       records.get().forEach(eventsFirst::add);
       eventsFirst.sort(
           Comparator.comparing((JournalRecord record) -> record.kind() == RecordKind.FRAME)
+              .thenComparingLong(RunScoring::receiveMs)
+              // Of two starts the one that counts comes first.
+              .thenComparing(RunEvents::digest)
               .thenComparingLong(JournalRecord::receiveTimeNs));
       for (JournalRecord record : eventsFirst) {
         take(run, run.names.shared(record));
@@ -334,6 +347,7 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
     } catch (RuntimeException e) {
       // Whoever started it should have been told; a bad plan must not stop the other runs.
       run.refused = true;
+      run.refusal = new RefusedRun(started, e);
       LOG.error("run {} cannot be scored: {}", started.getRunId(), e.getMessage());
       return;
     }
@@ -362,9 +376,10 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
   }
 
   private void emitScored(String runId, Hosted run, Collector<Result> out) throws Exception {
-    ScoredRun frames = run.ended != null ? run.scorer.score() : run.scorer.scoreEndedBySilence();
-    run.scorer.fault().ifPresent(e -> LOG.error("run {} could not be scored", runId, e));
-    ScoredRun score = ArrivalLedger.addTo(frames, run.window, records.get());
+    ScoredRun score =
+        run.refusal != null
+            ? run.refusal.score(Optional.ofNullable(run.ended))
+            : scored(runId, run);
     out.collect(
         Result.newBuilder()
             .setRunId(runId)
@@ -373,6 +388,12 @@ final class RunScoring extends KeyedProcessFunction<String, RunInput, Result> {
             .build());
     scored.update(true);
     turns.forget(runId);
+  }
+
+  private ScoredRun scored(String runId, Hosted run) throws Exception {
+    ScoredRun frames = run.ended != null ? run.scorer.score() : run.scorer.scoreEndedBySilence();
+    run.scorer.fault().ifPresent(e -> LOG.error("run {} could not be scored", runId, e));
+    return ArrivalLedger.addTo(frames, run.window, records.get());
   }
 
   private void forget(String runId) {

@@ -14,17 +14,28 @@ import java.util.List;
  * run begins and ends with.
  *
  * <p>A start or an end that several gateways took counts as it was received first, in whichever
- * order the journals are read.
+ * order the journals are read; of two that were received within one millisecond, and are not the
+ * same, the one of the lesser digest counts.
  *
  * @param vehicles ids of the participants; empty while the start is not known
  * @param startNs first sample time
  * @param endNs last sample time; Long.MAX_VALUE while the run goes on
  * @param openedMs receive time of the start, ms
  * @param closedMs receive time of the end, ms; Long.MAX_VALUE while the run goes on
+ * @param openedBy digest of the start; empty while it is not known
+ * @param closedBy digest of the end; empty while the run goes on
  */
-record RunWindow(List<String> vehicles, long startNs, long endNs, long openedMs, long closedMs) {
+record RunWindow(
+    List<String> vehicles,
+    long startNs,
+    long endNs,
+    long openedMs,
+    long closedMs,
+    String openedBy,
+    String closedBy) {
   static final RunWindow UNKNOWN =
-      new RunWindow(List.of(), Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+      new RunWindow(
+          List.of(), Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, "", "");
 
   /** How long after a vehicle's frame the start of its run may still arrive. */
   static final long LOOK_BACK_MS = 60_000;
@@ -37,17 +48,21 @@ record RunWindow(List<String> vehicles, long startNs, long endNs, long openedMs,
 
   /** What is known after the event too; equal to this when the event changes nothing. */
   RunWindow with(RunEvent event, long receiveMs) {
-    if (receiveMs >= (event.hasStarted() ? openedMs : closedMs)) {
+    long knownMs = event.hasStarted() ? openedMs : closedMs;
+    String known = event.hasStarted() ? openedBy : closedBy;
+    String by = RunEvents.digest(event);
+    if (receiveMs > knownMs || (receiveMs == knownMs && by.compareTo(known) >= 0)) {
       return this;
     }
     if (event.hasStarted()) {
       RunStarted started = event.getStarted();
       List<String> ids =
           started.getPlan().getParticipantsList().stream().map(Participant::getVehicleId).toList();
-      return new RunWindow(ids, started.getStartTimeUnixNs(), endNs, receiveMs, closedMs);
+      return new RunWindow(
+          ids, started.getStartTimeUnixNs(), endNs, receiveMs, closedMs, by, closedBy);
     }
     return new RunWindow(
-        vehicles, startNs, event.getEnded().getEndTimeUnixNs(), openedMs, receiveMs);
+        vehicles, startNs, event.getEnded().getEndTimeUnixNs(), openedMs, receiveMs, openedBy, by);
   }
 
   boolean isOpened() {

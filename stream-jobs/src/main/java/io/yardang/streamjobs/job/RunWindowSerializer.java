@@ -9,7 +9,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** A run's window in state: its times, then its vehicles. */
+/** A run's window in state: its times, the digests of its events, its vehicles. */
 public final class RunWindowSerializer extends ImmutableSerializer<RunWindow> {
   private static final long serialVersionUID = 1L;
 
@@ -26,6 +26,8 @@ public final class RunWindowSerializer extends ImmutableSerializer<RunWindow> {
     out.writeLong(window.endNs());
     out.writeLong(window.openedMs());
     out.writeLong(window.closedMs());
+    out.writeUTF(window.openedBy());
+    out.writeUTF(window.closedBy());
     out.writeInt(window.vehicles().size());
     for (String vehicle : window.vehicles()) {
       out.writeUTF(vehicle);
@@ -38,11 +40,14 @@ public final class RunWindowSerializer extends ImmutableSerializer<RunWindow> {
     long endNs = in.readLong();
     long openedMs = in.readLong();
     long closedMs = in.readLong();
+    String openedBy = in.readUTF();
+    String closedBy = in.readUTF();
     List<String> vehicles = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       vehicles.add(in.readUTF());
     }
-    return new RunWindow(List.copyOf(vehicles), startNs, endNs, openedMs, closedMs);
+    return new RunWindow(
+        List.copyOf(vehicles), startNs, endNs, openedMs, closedMs, openedBy, closedBy);
   }
 
   @Override

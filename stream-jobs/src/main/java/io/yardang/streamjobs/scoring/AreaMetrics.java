@@ -140,7 +140,7 @@ final class AreaMetrics {
     public Judgement judge(RunData run, Scorecard.Entry card) {
       Route route = run.geometry().newRoute();
       if (route == null) {
-        return Judgement.notApplicable("the plan has no route");
+        return Judgement.withoutRoute();
       }
       Grid grid = run.grid();
       for (int i = 0; i < grid.size(); i++) {

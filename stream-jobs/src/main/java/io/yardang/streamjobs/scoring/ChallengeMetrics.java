@@ -32,7 +32,7 @@ final class ChallengeMetrics {
     public Judgement judge(RunData run, Scorecard.Entry card) {
       Route route = run.geometry().newRoute();
       if (route == null) {
-        return Judgement.notApplicable("the plan has no route");
+        return Judgement.withoutRoute();
       }
       double share =
           run.plan().getLimits().hasRequiredProgressRatio()

@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * Contacts of outlines: each other counts once, at its first contact, until it has been out of
- * sight for 5 s (perception gives numbers again). Only with participants and with objects whose
- * size was measured: a typical size is not enough to claim a collision.
+ * sight for 5 s (perception gives numbers again). A collision is claimed only with participants and
+ * with objects whose size was measured; contacts by the typical size of a class are kept apart.
  */
 final class Contacts {
   private static final double FORGOTTEN_S = 5;
@@ -26,6 +26,7 @@ final class Contacts {
       double endS) {}
 
   private final List<Contact> all = new ArrayList<>();
+  private final List<Contact> byTypicalSize = new ArrayList<>();
   private final Map<String, Other> others = new HashMap<>();
 
   private static final class Other {
@@ -33,6 +34,9 @@ final class Contacts {
 
     /** Number of its contact; -1 when there was none. */
     private int contact = -1;
+
+    /** The same of one by typical size. */
+    private int likely = -1;
   }
 
   /** Takes a meeting; returns true when the two have collided, now or before. */
@@ -40,22 +44,31 @@ final class Contacts {
     Other other = others.computeIfAbsent(m.name(), name -> new Other());
     if (m.timeS() - other.lastSeenS > FORGOTTEN_S) {
       other.contact = -1;
+      other.likely = -1;
     }
     other.lastSeenS = m.timeS();
-    if (!m.sizeKnown() || !m.ego().box().overlaps(m.other().box())) {
-      return other.contact >= 0;
+    if (m.ego().box().overlaps(m.other().box())) {
+      if (m.sizeKnown()) {
+        other.contact = touch(all, other.contact, m);
+      } else {
+        other.likely = touch(byTypicalSize, other.likely, m);
+      }
     }
-    if (other.contact < 0) {
-      other.contact = all.size();
-      all.add(contact(m));
-    } else {
-      Contact c = all.get(other.contact);
-      all.set(
-          other.contact,
-          new Contact(
-              c.other(), c.kind(), c.type(), c.atFault(), c.deltaVMps(), c.startS(), m.timeS()));
+    return other.contact >= 0;
+  }
+
+  /** Begins a contact, or goes on with that of the number, which it returns. */
+  private static int touch(List<Contact> contacts, int number, Meeting m) {
+    if (number < 0) {
+      contacts.add(contact(m));
+      return contacts.size() - 1;
     }
-    return true;
+    Contact c = contacts.get(number);
+    contacts.set(
+        number,
+        new Contact(
+            c.other(), c.kind(), c.type(), c.atFault(), c.deltaVMps(), c.startS(), m.timeS()));
+    return number;
   }
 
   private static Contact contact(Meeting m) {
@@ -77,6 +90,11 @@ final class Contacts {
 
   List<Contact> all() {
     return all;
+  }
+
+  /** With objects whose size was not measured: told, but no collision. */
+  List<Contact> byTypicalSize() {
+    return byTypicalSize;
   }
 
   /** True when a contact at fault began at that time. */

@@ -102,6 +102,8 @@ final class EncounterMetrics {
   /**
    * collision: contacts at fault; the gate is the product of max(0, 1 - n / (N + 1)) with N = 0 for
    * vulnerable road users and vehicles and 1 for other objects (nuPlan no_ego_at_fault_collisions).
+   * A contact by the typical size of an object that none was measured of is told, and does not
+   * count.
    */
   static final class Collision implements Metric {
     @Override
@@ -134,7 +136,8 @@ final class EncounterMetrics {
               .detail("contacts", e.contacts.all().size())
               .detail("with_vulnerable", (double) vulnerable)
               .detail("with_vehicles", (double) vehicles)
-              .detail("with_objects", (double) things);
+              .detail("with_objects", (double) things)
+              .detail("contacts_by_typical_size", e.contacts.byTypicalSize().size());
       for (Contacts.Contact c : e.contacts.all()) {
         judgement.violation(
             Violation.during(
@@ -151,6 +154,19 @@ final class EncounterMetrics {
                         c.atFault() ? "at fault" : "not at fault",
                         c.deltaVMps()))
                 .against(List.of(c.other())));
+      }
+      for (Contacts.Contact c : e.contacts.byTypicalSize()) {
+        judgement.violation(
+            Violation.during(
+                c.startS(),
+                c.endS(),
+                c.startS(),
+                Double.NaN,
+                Double.NaN,
+                "May have touched "
+                    + c.other()
+                    + ": its size was not measured, but one of the typical size of its class would"
+                    + " have been touched. Not counted as a collision."));
       }
       return judgement;
     }

@@ -1,5 +1,6 @@
 package io.yardang.streamjobs.scoring;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -148,16 +149,42 @@ final class FrameSet {
     return of == null ? List.of() : List.copyOf(of.byTime);
   }
 
-  /** SHA-256, hex, over the frames' bytes in the order (vehicle, stream, seq). */
+  /**
+   * SHA-256, hex, of the frames as Report.input_sha256 states it: each part with its length or
+   * number before it, so that no two sets of frames make the same bytes.
+   */
   static String sha256(Map<String, List<RunFrame>> framesByVehicle) {
     MessageDigest digest = newSha256();
     new TreeMap<>(framesByVehicle)
         .forEach(
             (vehicle, frames) -> {
-              digest.update(vehicle.getBytes(StandardCharsets.UTF_8));
-              frames.stream().sorted(BY_SEQ).forEach(f -> digest.update(f.bytes()));
+              Map<String, List<RunFrame>> streams = new TreeMap<>();
+              frames.forEach(
+                  f ->
+                      streams
+                          .computeIfAbsent(f.stream().toString(), s -> new ArrayList<>())
+                          .add(f));
+              update(digest, vehicle.getBytes(StandardCharsets.UTF_8));
+              update(digest, streams.size());
+              streams.forEach((stream, own) -> updateStream(digest, stream, own));
             });
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void updateStream(MessageDigest digest, String stream, List<RunFrame> frames) {
+    update(digest, stream.getBytes(StandardCharsets.UTF_8));
+    update(digest, frames.size());
+    frames.sort(BY_SEQ_OF_STREAM);
+    frames.forEach(f -> update(digest, f.bytes()));
+  }
+
+  private static void update(MessageDigest digest, byte[] part) {
+    update(digest, part.length);
+    digest.update(part);
+  }
+
+  private static void update(MessageDigest digest, int number) {
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
   }
 
   /** SHA-256, hex, of a text in UTF-8. */

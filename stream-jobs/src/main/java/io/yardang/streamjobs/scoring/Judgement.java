@@ -25,6 +25,11 @@ final class Judgement {
     return judgement;
   }
 
+  /** It needs the plan's route, and there is none. */
+  static Judgement withoutRoute() {
+    return notApplicable("the plan has no route");
+  }
+
   static Judgement of(double value, long used) {
     Judgement judgement = new Judgement();
     judgement.value = value;

@@ -21,7 +21,7 @@ final class Tracking extends NamedMetric {
   public Judgement judge(RunData run, Scorecard.Entry card) {
     Route route = run.geometry().newRoute();
     if (route == null) {
-      return Judgement.notApplicable("the plan has no route");
+      return Judgement.withoutRoute();
     }
     Grid grid = run.grid();
     double[] off = new double[grid.size()];

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.yardang.ingest.journal.JournalPosition;
 import io.yardang.ingest.journal.JournalRecord;
 import io.yardang.ingest.journal.RecordKind;
+import io.yardang.streamjobs.report.ReportStore;
+import io.yardang.streamjobs.report.Revision;
+import io.yardang.streamjobs.report.SigningKey;
 import io.yardang.v1.GapLedger;
 import io.yardang.v1.GeoPoint;
 import io.yardang.v1.Report;
@@ -12,7 +15,11 @@ import io.yardang.v1.RunPlan;
 import io.yardang.v1.ScoredRun;
 import io.yardang.v1.StreamArrival;
 import io.yardang.v1.Verdict;
+import io.yardang.v1.Zone;
+import io.yardang.v1.ZoneKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -145,6 +152,57 @@ class RunsTest {
       BoundedJob job = score(2);
       assertThat(framesOf(job.newest("run"))).isEqualTo(day.expected("run"));
       assertThat(OfflineScoring.score(journals(), "run")).isEqualTo(job.newest("run"));
+    }
+  }
+
+  @Test
+  void shouldTakeOneOfTwoStartsOfTheSameMillisecondInWhicheverOrderTheyCome() throws Exception {
+    RunPlan.Builder one = RunPlan.newBuilder().setTitle("one");
+    RunPlan.Builder two = RunPlan.newBuilder().setTitle("two");
+    List<String> titles = new ArrayList<>();
+    for (List<RunPlan.Builder> order : List.of(List.of(one, two), List.of(two, one))) {
+      Path journals = directory.resolve("order-" + titles.size());
+      try (TrackDay day = new TrackDay(journals, 1)) {
+        day.start("run", 0, order.get(0).build().toBuilder(), "V1");
+        day.start("run", 0, order.get(1).build().toBuilder(), "V1");
+        day.drive(0, 230, "V1").end("run", END);
+        Path work = directory.resolve("work-" + titles.size());
+        ScoredRun newest = BoundedJob.over(journals, work, 1).newest("run");
+        assertThat(OfflineScoring.score(journals, "run")).isEqualTo(newest);
+        titles.add(newest.getReport().getPlan().getTitle());
+      }
+    }
+    assertThat(titles.get(0)).isEqualTo(titles.get(1));
+  }
+
+  @Test
+  void shouldReportARunWhosePlanIsRefusedAsInvalidWithTheReason() throws Exception {
+    Zone nowhere = Zone.newBuilder().setKind(ZoneKind.ZONE_KIND_GEOFENCE).build();
+    try (TrackDay day = day(1)) {
+      day.start("bad", 0, RunPlan.newBuilder().addZones(nowhere), "V1").start("good", 0, "V2");
+      day.drive(0, 230, "V1", "V2").end("bad", END).end("good", END);
+      BoundedJob job = score(1);
+      assertThat(framesOf(job.newest("good"))).isEqualTo(day.expected("good"));
+      assertThat(job.scored("bad")).hasSize(1);
+      ScoredRun bad = job.newest("bad");
+      assertThat(bad.getReport().getVerdict()).isEqualTo(Verdict.VERDICT_INVALID);
+      assertThat(bad.getReport().getReasons(0)).contains("zones[0].ring has 0 points");
+      assertThat(OfflineScoring.score(journals(), "bad")).isEqualTo(bad);
+      ReportStore store =
+          new ReportStore(
+              directory.resolve("reports"), SigningKey.openOrCreate(directory.resolve("key")));
+      Revision saved = store.save(bad);
+      assertThat(Files.readString(saved.directory().resolve("report.html")))
+          .contains("zones[0].ring has 0 points");
+    }
+  }
+
+  @Test
+  void shouldReportARefusedRunThatNobodyEnds() throws Exception {
+    Zone nowhere = Zone.newBuilder().setKind(ZoneKind.ZONE_KIND_GEOFENCE).build();
+    try (TrackDay day = day(1)) {
+      day.start("bad", 0, RunPlan.newBuilder().addZones(nowhere), "V1").drive(0, 230, "V1");
+      assertThat(score(1).newest("bad").getReport().getReasons(0)).contains("its plan is refused");
     }
   }
 

@@ -126,6 +126,38 @@ class EncounterRunTest {
   }
 
   @Test
+  void shouldTellAContactByTypicalSizeAndNotCountIt() {
+    PerceivedObject.Builder pedestrian =
+        PerceivedObject.newBuilder()
+            .setId(17)
+            .setObjectClass(ObjectClass.OBJECT_CLASS_PEDESTRIAN)
+            .setVelocityXMps(-8)
+            .setVelocityYMps(0);
+    Report report = score(plan(List.of(), "gate collision"), touching(pedestrian));
+    assertThat(metric(report, "collision").getScore()).isEqualTo(1);
+    assertThat(metric(report, "collision").getValue()).isZero();
+    assertThat(metric(report, "collision").getDetailsMap())
+        .containsEntry("contacts", 0.0)
+        .containsEntry("contacts_by_typical_size", 1.0);
+    assertThat(report.getFindingsList()).hasSize(1);
+    assertThat(report.getFindings(0).getText())
+        .isEqualTo(
+            "May have touched object 17: its size was not measured, but one of the typical size of"
+                + " its class would have been touched. Not counted as a collision.");
+    assertThat(report.getFindings(0).hasLimit()).isFalse();
+    pedestrian.setLengthM(0.6).setWidthM(0.6);
+    Report measured = score(plan(List.of(), "gate collision"), touching(pedestrian));
+    assertThat(metric(measured, "collision").getScore()).isZero();
+  }
+
+  private static Drive touching(PerceivedObject.Builder object) {
+    return Drive.of("V1")
+        .at(8)
+        .with((t, frame) -> frame.addObjects(object.setXM(40 - 8 * t).setYM(0)))
+        .steady(10);
+  }
+
+  @Test
   void shouldNotFollowWhatStandsBesideABend() {
     // A bend of 20 m radius at 6 m/s; the object stands straight ahead of its beginning, outside.
     double rate = 6.0 / 20;
