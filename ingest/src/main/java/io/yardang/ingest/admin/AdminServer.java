@@ -15,9 +15,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class AdminServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
   private static final String MAX_REQUEST_SECONDS = "sun.net.httpserver.maxReqTime";
-  private static final int MAX_THREADS = 64;
 
   static {
     // Who begins a request and does not end it holds a thread: for so long. The JDK's server has no
@@ -48,22 +44,10 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private final HttpServer server;
-  private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(
-          MAX_THREADS,
-          MAX_THREADS,
-          10,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          work -> {
-            Thread thread = new Thread(work, "admin");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final RequestThreads threads = new RequestThreads();
 
   private AdminServer(HttpServer server) {
     this.server = server;
-    threads.allowCoreThreadTimeOut(true);
     server.setExecutor(threads);
   }
 
