@@ -82,7 +82,7 @@ final class Alarms extends NamedMetric {
     Set<AlarmKind> before = Set.of();
     for (int i = 0; i < s.size(); i++) {
       Set<AlarmKind> now = new TreeSet<>();
-      for (Alarm alarm : s.measured(i).patrol.getAlarmsList()) {
+      for (Alarm alarm : s.alarms.getOrDefault(i, List.of())) {
         boolean named = !alarm.getAlarmId().isEmpty();
         boolean isNew = named ? seen.add(alarm.getAlarmId()) : !before.contains(alarm.getKind());
         if (!named) {

@@ -1,11 +1,8 @@
 package io.yardang.streamjobs.scoring;
 
-import io.yardang.streamjobs.scoring.signal.Percentile;
 import io.yardang.v1.DroppedSamples;
 import io.yardang.v1.GapLedger;
-import io.yardang.v1.GnssFix;
 import io.yardang.v1.StreamLedger;
-import java.util.Arrays;
 import java.util.List;
 
 /** Writes down what the data of one vehicle of a run is worth: no gap is hidden. */
@@ -36,7 +33,7 @@ final class DataLedger {
           .setLongestGapS(Rounding.report(longestGapS(samples)))
           .setMedianIntervalS(Rounding.report(samples.medianIntervalS()));
     }
-    qualityOf(frames, samples.rules, ledger);
+    samples.quality.addTo(ledger);
     samples
         .rules
         .dropped()
@@ -47,42 +44,11 @@ final class DataLedger {
     return ledger.build();
   }
 
-  /** What the vehicle itself says of its fixes and of its clock. */
-  private static void qualityOf(
-      List<RunFrame> frames, SampleRules rules, GapLedger.Builder ledger) {
-    long stated = 0;
-    long fixed = 0;
-    double[] accuracies = new double[frames.size()];
-    int clocks = 0;
-    for (RunFrame frame : frames) {
-      Measured m = frame.measured();
-      stated += m.fix() == GnssFix.GNSS_FIX_UNSPECIFIED ? 0 : 1;
-      fixed += m.fix() == GnssFix.GNSS_FIX_UNSPECIFIED || m.fix() == GnssFix.GNSS_FIX_NONE ? 0 : 1;
-      double accuracy =
-          rules.value(
-              m.has(Measured.CLOCK_ACCURACY),
-              m.clockAccuracyS,
-              0,
-              SampleRules.CLOCK_ERROR_MAX_S,
-              SampleRules.CLOCK);
-      if (!Double.isNaN(accuracy)) {
-        accuracies[clocks++] = accuracy;
-      }
-    }
-    if (stated > 0) {
-      ledger.setFixRatio(Rounding.report((double) fixed / stated));
-    }
-    if (clocks > 0) {
-      ledger.setClockAccuracyP95S(
-          Rounding.report(Percentile.LINEAR.of(Arrays.copyOf(accuracies, clocks), 0.95)));
-    }
-  }
-
   /** How often a sample time is before that of the seq before it, of one stream. */
   private static long reversed(List<RunFrame> frames) {
     long reversed = 0;
     RunFrame last = null;
-    for (RunFrame frame : frames.stream().sorted(FrameSet.BY_SEQ).toList()) {
+    for (RunFrame frame : FrameSet.inOrderOfSeq(frames)) {
       boolean follows = last != null && last.stream().equals(frame.stream());
       reversed += follows && frame.sampleTimeNs() < last.sampleTimeNs() ? 1 : 0;
       last = frame;

@@ -149,6 +149,16 @@ final class FrameSet {
     return of == null ? List.of() : List.copyOf(of.byTime);
   }
 
+  /** The frames by stream, then seq: the same list when they lie so, as they mostly do. */
+  static List<RunFrame> inOrderOfSeq(List<RunFrame> frames) {
+    for (int i = 1; i < frames.size(); i++) {
+      if (BY_SEQ.compare(frames.get(i - 1), frames.get(i)) > 0) {
+        return frames.stream().sorted(BY_SEQ).toList();
+      }
+    }
+    return frames;
+  }
+
   /**
    * SHA-256, hex, of the frames as Report.input_sha256 states it: each part with its length or
    * number before it, so that no two sets of frames make the same bytes.
@@ -158,12 +168,11 @@ final class FrameSet {
     new TreeMap<>(framesByVehicle)
         .forEach(
             (vehicle, frames) -> {
-              Map<String, List<RunFrame>> streams = new TreeMap<>();
+              Map<UUID, List<RunFrame>> byStream = new HashMap<>();
               frames.forEach(
-                  f ->
-                      streams
-                          .computeIfAbsent(f.stream().toString(), s -> new ArrayList<>())
-                          .add(f));
+                  f -> byStream.computeIfAbsent(f.stream(), s -> new ArrayList<>()).add(f));
+              Map<String, List<RunFrame>> streams = new TreeMap<>();
+              byStream.forEach((stream, own) -> streams.put(stream.toString(), own));
               update(digest, vehicle.getBytes(StandardCharsets.UTF_8));
               update(digest, streams.size());
               streams.forEach((stream, own) -> updateStream(digest, stream, own));

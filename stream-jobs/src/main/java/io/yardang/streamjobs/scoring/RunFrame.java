@@ -9,19 +9,17 @@ import java.util.UUID;
 /**
  * One frame of one vehicle of a run, with what names it.
  *
- * <p>A run of an hour has hundreds of thousands, so a frame is kept as the bytes that were sent,
- * and beside them, read once, the numbers that metrics ask for. What it says of objects stays in
- * the bytes until it is asked for.
+ * <p>A run of an hour has hundreds of thousands, so of a frame only the bytes are kept that were
+ * sent, and what it is put in order by. To read it again when it is judged takes a fraction of what
+ * it costs the garbage collector to carry along the numbers in it.
  */
 public final class RunFrame {
   private final String vehicle;
   private final UUID stream;
   private final byte[] bytes;
-  private final Measured measured;
-
-  // Beside the numbers, because frames are put in order far more often than read.
   private final long seq;
   private final long sampleTimeNs;
+  private final boolean hasObjects;
 
   /**
    * A frame as it was sent.
@@ -44,9 +42,9 @@ public final class RunFrame {
     this.vehicle = vehicle;
     this.stream = stream;
     this.bytes = bytes;
-    this.measured = measured;
     seq = measured.seq;
     sampleTimeNs = measured.sampleTimeNs;
+    hasObjects = measured.has(Measured.OBJECTS);
   }
 
   public String vehicle() {
@@ -69,13 +67,18 @@ public final class RunFrame {
     return bytes;
   }
 
+  /** The numbers that metrics ask for; read anew each time. */
   Measured measured() {
-    return measured;
+    try {
+      return Measured.in(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw unreadable(e);
+    }
   }
 
   /** What the vehicle saw around it; read anew each time. */
   List<PerceivedObject> objects() {
-    return measured.has(Measured.OBJECTS) ? Measured.objectsIn(bytes) : List.of();
+    return hasObjects ? Measured.objectsIn(bytes) : List.of();
   }
 
   /** The whole message; parsed anew each time. */
@@ -83,7 +86,11 @@ public final class RunFrame {
     try {
       return TelemetryFrame.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("read before, but not now: seq=" + seq, e);
+      throw unreadable(e);
     }
+  }
+
+  private IllegalStateException unreadable(InvalidProtocolBufferException e) {
+    return new IllegalStateException("read before, but not now: seq=" + seq, e);
   }
 }

@@ -1,10 +1,15 @@
 package io.yardang.streamjobs.scoring;
 
+import io.yardang.v1.Alarm;
 import io.yardang.v1.GnssFix;
+import io.yardang.v1.ObservedSignal;
 import io.yardang.v1.Sanitation;
 import io.yardang.v1.VehicleShape;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -45,6 +50,19 @@ final class Samples {
 
   final StoreColumns stores;
 
+  // Samples at which it is so.
+  final BitSet emergencyStop = new BitSet();
+  final BitSet safetyTakeover = new BitSet();
+  final BitSet brushOn = new BitSet();
+
+  /** Of the samples that tell of any. */
+  final Map<Integer, List<Alarm>> alarms = new HashMap<>();
+
+  final Map<Integer, List<ObservedSignal>> signals = new HashMap<>();
+
+  /** What the vehicle says of its fixes and of its clock, also in frames that are not used. */
+  final StatedQuality quality;
+
   /** What was not used, and why. */
   final SampleRules rules = new SampleRules();
 
@@ -71,24 +89,26 @@ final class Samples {
     brakeRatio = unmeasured(n);
     sweepWidth = unmeasured(n);
     sweepOffset = unmeasured(n);
-    for (int i = 0; i < n; i++) {
-      Measured measured = measured(i);
-      t[i] = (measured.sampleTimeNs - startNs) / 1e9;
-      readPosition(i, measured, geometry);
-      readMotion(i, measured);
-      readWork(i, measured);
+    stores = new StoreColumns(n);
+    quality = new StatedQuality(all.size());
+    int i = 0;
+    for (RunFrame frame : all) {
+      Measured measured = frame.measured();
+      quality.take(measured, rules);
+      if (i < n && frame == frames.get(i)) {
+        t[i] = (measured.sampleTimeNs - startNs) / 1e9;
+        readPosition(i, measured, geometry);
+        readMotion(i, measured);
+        readWork(i, measured);
+        stores.read(i, measured.stores, rules);
+        i++;
+      }
     }
-    stores = new StoreColumns(this, rules);
     medianIntervalS = median();
     rules.dropJumps(t, x, y, speed);
     fillYaw();
     fillSpeed();
     moveToReferencePoint();
-  }
-
-  /** What the frame of a sample tells. */
-  Measured measured(int i) {
-    return frames.get(i).measured();
   }
 
   /** Number of samples with a position. */
@@ -234,6 +254,15 @@ final class Samples {
     brakeRatio[i] =
         rules.value(
             m.has(Measured.BRAKE), m.brakeRatio, 0, SampleRules.RATIO_MAX, SampleRules.BRAKE);
+    emergencyStop.set(i, m.emergencyStop);
+    safetyTakeover.set(i, m.safetyTakeover);
+    brushOn.set(i, m.sanitation.getBrushOn());
+    if (m.patrol.getAlarmsCount() > 0) {
+      alarms.put(i, m.patrol.getAlarmsList());
+    }
+    if (!m.signals.isEmpty()) {
+      signals.put(i, m.signals);
+    }
     Sanitation sanitation = m.sanitation;
     if (sanitation.getBrushOn() && sanitation.hasSweepWidthM()) {
       double most = SampleRules.SWEEP_MAX_M;

@@ -65,7 +65,7 @@ final class StopDistance extends NamedMetric {
   }
 
   private static boolean isCommanded(Samples s, int i, double ratio) {
-    return s.measured(i).emergencyStop || s.brakeRatio[i] >= ratio;
+    return s.emergencyStop.get(i) || s.brakeRatio[i] >= ratio;
   }
 
   private static Stop stopFrom(Samples s, int from, double ratio, Scorecard.Entry card) {

@@ -49,8 +49,8 @@ final class StopLineCrossings {
     Samples s = run.subject();
     for (int i = 0; i < s.size(); i++) {
       double time = s.t[i];
-      s.measured(i)
-          .signals
+      s.signals
+          .getOrDefault(i, List.of())
           .forEach(
               signal ->
                   observed

@@ -1,42 +1,53 @@
 package io.yardang.streamjobs.scoring;
 
+import java.util.Arrays;
+
 /**
  * What drives a vehicle, and what is left of it, as columns over its samples; NaN: not measured.
  */
 final class StoreColumns {
   private static final double[] NONE = {};
 
+  private final int samples;
+
   /** As measured, else voltage times current. */
-  final double[] batteryPowerW;
+  double[] batteryPowerW = NONE;
 
-  final double[] batteryChargeRatio;
-  final double[] hydrogenMassKg;
-  final double[] fuelVolumeL;
-  final double[] fuelRateLph;
+  double[] batteryChargeRatio = NONE;
+  double[] hydrogenMassKg = NONE;
+  double[] fuelVolumeL = NONE;
+  double[] fuelRateLph = NONE;
 
-  /** Reads the samples, and counts with the rules what they refuse; empty where nothing is told. */
-  StoreColumns(Samples s, SampleRules rules) {
-    int n = s.size();
-    boolean any = false;
-    for (int i = 0; i < n && !any; i++) {
-      any = s.measured(i).stores != Measured.Stores.NONE;
+  /** Of so many samples; empty until one tells of something. */
+  StoreColumns(int samples) {
+    this.samples = samples;
+  }
+
+  /** Reads a sample, and counts with the rules what they refuse. */
+  void read(int i, Measured.Stores m, SampleRules rules) {
+    if (m == Measured.Stores.NONE) {
+      return;
     }
-    batteryPowerW = any ? new double[n] : NONE;
-    batteryChargeRatio = any ? new double[n] : NONE;
-    hydrogenMassKg = any ? new double[n] : NONE;
-    fuelVolumeL = any ? new double[n] : NONE;
-    fuelRateLph = any ? new double[n] : NONE;
-    for (int i = 0; i < batteryPowerW.length; i++) {
-      Measured.Stores m = s.measured(i).stores;
-      batteryPowerW[i] = batteryPowerW(m, rules);
-      batteryChargeRatio[i] =
-          rules.value(m.batteryChargeRatio, 0, SampleRules.RATIO_MAX, SampleRules.CHARGE);
-      hydrogenMassKg[i] =
-          rules.value(m.hydrogenMassKg, 0, SampleRules.HYDROGEN_MAX_KG, SampleRules.HYDROGEN);
-      fuelVolumeL[i] = rules.value(m.fuelVolumeL, 0, SampleRules.FUEL_MAX_L, SampleRules.FUEL);
-      fuelRateLph[i] =
-          rules.value(m.fuelRateLph, 0, SampleRules.FUEL_RATE_MAX_LPH, SampleRules.FUEL);
+    if (batteryPowerW == NONE) {
+      batteryPowerW = unmeasured();
+      batteryChargeRatio = unmeasured();
+      hydrogenMassKg = unmeasured();
+      fuelVolumeL = unmeasured();
+      fuelRateLph = unmeasured();
     }
+    batteryPowerW[i] = batteryPowerW(m, rules);
+    batteryChargeRatio[i] =
+        rules.value(m.batteryChargeRatio, 0, SampleRules.RATIO_MAX, SampleRules.CHARGE);
+    hydrogenMassKg[i] =
+        rules.value(m.hydrogenMassKg, 0, SampleRules.HYDROGEN_MAX_KG, SampleRules.HYDROGEN);
+    fuelVolumeL[i] = rules.value(m.fuelVolumeL, 0, SampleRules.FUEL_MAX_L, SampleRules.FUEL);
+    fuelRateLph[i] = rules.value(m.fuelRateLph, 0, SampleRules.FUEL_RATE_MAX_LPH, SampleRules.FUEL);
+  }
+
+  private double[] unmeasured() {
+    double[] column = new double[samples];
+    Arrays.fill(column, Double.NaN);
+    return column;
   }
 
   private static double batteryPowerW(Measured.Stores m, SampleRules rules) {

@@ -129,7 +129,7 @@ final class StreamLedgers {
 
   private static Map<UUID, Seqs> seqsByStream(List<RunFrame> frames) {
     Map<UUID, Seqs> seqs = new TreeMap<>();
-    List<RunFrame> sorted = frames.stream().sorted(FrameSet.BY_SEQ).toList();
+    List<RunFrame> sorted = FrameSet.inOrderOfSeq(frames);
     int from = 0;
     for (int i = 1; i <= sorted.size(); i++) {
       UUID stream = sorted.get(from).stream();

@@ -55,7 +55,7 @@ final class SweepMetrics {
       long over = 0;
       double highest = 0;
       for (int i = 0; i < s.size(); i++) {
-        boolean sweeping = s.measured(i).sanitation.getBrushOn();
+        boolean sweeping = s.brushOn.get(i);
         double kmh = 3.6 * Math.abs(s.speed[i]);
         excess[i] = sweeping ? kmh - limit : Double.NaN;
         if (!Double.isNaN(excess[i])) {

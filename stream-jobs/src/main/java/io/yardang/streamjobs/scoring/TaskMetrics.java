@@ -145,7 +145,7 @@ final class TaskMetrics {
     public Judgement judge(RunData run, Scorecard.Entry card) {
       Samples subject = run.subject();
       List<Excursion> takeovers =
-          Excursion.of(subject.t, i -> subject.measured(i).safetyTakeover ? 1 : 0);
+          Excursion.of(subject.t, i -> subject.safetyTakeover.get(i) ? 1 : 0);
       double allowed = card.limit();
       Judgement judgement =
           Judgement.of(takeovers.size(), subject.size())
