@@ -39,11 +39,15 @@ public final class Scorecards {
     if (own.isEmpty()) {
       return builtIn(plan.getScorecardId());
     }
+    return read(own, "of the plan");
+  }
+
+  private static Scorecard read(String yaml, String name) {
     synchronized (READ) {
-      Scorecard card = READ.get(own);
+      Scorecard card = READ.get(yaml);
       if (card == null) {
-        card = Scorecard.parse(own, "of the plan");
-        READ.put(own, card);
+        card = Scorecard.parse(yaml, name);
+        READ.put(yaml, card);
       }
       return card;
     }
@@ -55,7 +59,7 @@ public final class Scorecards {
    * @throws ScorecardException when there is none
    */
   public static Scorecard builtIn(String id) {
-    return Scorecard.parse(builtInText(id), id + ".yaml");
+    return read(builtInText(id), id + ".yaml");
   }
 
   /**

@@ -124,7 +124,13 @@ final class StreamLedgers {
   }
 
   private static List<RunFrame> sampledAt(long timeNs, List<RunFrame> frames) {
-    return frames.stream().filter(f -> f.sampleTimeNs() == timeNs).toList();
+    List<RunFrame> at = new ArrayList<>();
+    for (RunFrame frame : frames) {
+      if (frame.sampleTimeNs() == timeNs) {
+        at.add(frame);
+      }
+    }
+    return at;
   }
 
   private static Map<UUID, Seqs> seqsByStream(List<RunFrame> frames) {
