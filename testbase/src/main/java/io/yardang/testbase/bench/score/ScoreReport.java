@@ -36,43 +36,48 @@ public record ScoreReport(
     text.append(
         """
         | objects per frame | frames | job: frames/s per core | with an empty scorer | ratio \
-        | with none | ratio |
-        |---|---|---|---|---|---|---|
+        | with none | ratio | CPU per frame, us | of it scoring |
+        |---|---|---|---|---|---|---|---|---|
         """);
     for (ScoreBench.JobRow row : jobs) {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %d | %d | %s | %s | %s | %s | %s |%n",
+              "| %d | %d | %s | %s | %s | %s | %s | %.2f | %.2f |%n",
               row.journal().objects(),
               row.journal().frames(),
               Spread.of(row.of(Scorer.WHOLE)).thousands(),
               Spread.of(row.of(Scorer.EMPTY)).thousands(),
               ratio(row, Scorer.EMPTY),
               Spread.of(row.of(Scorer.NONE)).thousands(),
-              ratio(row, Scorer.NONE)));
+              ratio(row, Scorer.NONE),
+              microseconds(row, Scorer.WHOLE),
+              microseconds(row, Scorer.WHOLE) - microseconds(row, Scorer.EMPTY)));
     }
     text.append(
         """
 
         | objects per frame | frames | scorer alone: frames/s per core | times real time at 100 Hz \
-        | the same by the clock | heap, MB per minute of run | of it frames as sent |
-        |---|---|---|---|---|---|---|
+        | the same by the clock | CPU per frame, us | state: heap, MB per minute of run \
+        | of it frames as sent |
+        |---|---|---|---|---|---|---|---|
         """);
     for (ScoreBench.RescoreRow row : rescored) {
       List<Rescoring.Result> rounds = row.rounds();
       text.append(
           String.format(
               Locale.ROOT,
-              "| %d | %d | %s | %.0f | %.0f | %.2f | %.2f |%n",
+              "| %d | %d | %s | %.0f | %.0f | %.2f | %.2f | %.2f |%n",
               row.objects(),
               rounds.get(0).frames(),
               Spread.of(rounds, Rescoring.Result::framesPerCpuS).thousands(),
               Spread.of(rounds, Rescoring.Result::timesRealTime).median(),
               Spread.of(rounds, Rescoring.Result::timesRealTimeByClock).median(),
+              microseconds(row),
               Spread.of(rounds, Rescoring.Result::heapMbPerMinute).median(),
               rounds.get(0).frameMbPerMinute()));
     }
+    text.append(perObject());
     text.append(
         String.format(
             Locale.ROOT,
@@ -90,6 +95,32 @@ public record ScoreReport(
     row(text, "pace: between two live updates of a run, ms", latencies.pauseMs());
     row(text, "pace: between two scores of a run, ms", latencies.judgedMs());
     return text.toString();
+  }
+
+  /** Each step from one row to the next by itself: were the cost not linear, they would differ. */
+  private String perObject() {
+    StringBuilder steps = new StringBuilder("\nCPU per frame and object, scorer alone, us:");
+    for (int i = 1; i < rescored.size(); i++) {
+      ScoreBench.RescoreRow fewer = rescored.get(i - 1);
+      ScoreBench.RescoreRow more = rescored.get(i);
+      steps.append(
+          String.format(
+              Locale.ROOT,
+              "%s %.3f from %d to %d objects",
+              i == 1 ? "" : ",",
+              (microseconds(more) - microseconds(fewer)) / (more.objects() - fewer.objects()),
+              fewer.objects(),
+              more.objects()));
+    }
+    return steps.append(".\n").toString();
+  }
+
+  private static double microseconds(ScoreBench.RescoreRow row) {
+    return 1e6 / Spread.of(row.rounds(), Rescoring.Result::framesPerCpuS).median();
+  }
+
+  private static double microseconds(ScoreBench.JobRow row, Scorer scorer) {
+    return 1e6 / Spread.of(row.of(scorer)).median();
   }
 
   private static String ratio(ScoreBench.JobRow row, Scorer to) {
