@@ -98,6 +98,21 @@ class ArchitectureTest {
           .resideInAnyPackage("org.apache.flink..");
 
   @ArchTest
+  static final ArchRule scoringWritesNumbersInOneWay =
+      noClasses()
+          .that()
+          .resideInAPackage("..streamjobs.scoring")
+          .and()
+          .doNotHaveSimpleName("Rounding")
+          .should()
+          .callMethodWhere(
+              describe(
+                  "String.format, which differs between versions of Java",
+                  call ->
+                      call.getTargetOwner().isEquivalentTo(String.class)
+                          && Set.of("format", "formatted").contains(call.getName())));
+
+  @ArchTest
   static final ArchRule scoringComputesTheSameOnEveryMachine =
       noClasses()
           .that()

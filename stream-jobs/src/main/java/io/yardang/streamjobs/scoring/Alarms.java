@@ -133,8 +133,7 @@ final class Alarms extends NamedMetric {
             1,
             presence.at.xM(),
             presence.at.yM(),
-            String.format(
-                Locale.ROOT,
+            Rounding.text(
                 text,
                 presence.expected.getExpectedAlarmId(),
                 word(presence.expected.getKind()),

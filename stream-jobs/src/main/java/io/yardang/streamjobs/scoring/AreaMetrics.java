@@ -3,7 +3,6 @@ package io.yardang.streamjobs.scoring;
 import io.yardang.streamjobs.scoring.geometry.Box;
 import io.yardang.streamjobs.scoring.geometry.Point;
 import io.yardang.streamjobs.scoring.geometry.Route;
-import java.util.Locale;
 import java.util.function.Function;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
@@ -66,11 +65,9 @@ final class AreaMetrics {
                     grid.t[e.worst()],
                     outside[e.worst()],
                     allowed,
-                    String.format(
-                        Locale.ROOT,
+                    Rounding.text(
                         "Left the permitted area by up to %.1f m, for %.1f s.",
-                        outside[e.worst()],
-                        grid.t[e.last()] - grid.t[e.first()] + Grid.STEP_S))
+                        outside[e.worst()], grid.t[e.last()] - grid.t[e.first()] + Grid.STEP_S))
                 .reaching(Grid.REACH_S));
       }
       return judgement;
@@ -170,11 +167,8 @@ final class AreaMetrics {
                     run.endS(),
                     ratio,
                     bar,
-                    String.format(
-                        Locale.ROOT,
-                        "Drove %.0f m of the %.0f m required along the route.",
-                        driven,
-                        required))
+                    Rounding.text(
+                        "Drove %.0f m of the %.0f m required along the route.", driven, required))
                 .knownAtEnd());
       }
       return judgement;
@@ -232,8 +226,7 @@ final class AreaMetrics {
                 smallest,
                 centre.x,
                 centre.y,
-                String.format(
-                    Locale.ROOT, "Missed %.1f m² of the work area in one piece.", piece.getArea()),
+                Rounding.text("Missed %.1f m² of the work area in one piece.", piece.getArea()),
                 "m2"));
       }
       return judgement;

@@ -50,7 +50,7 @@ final class Contacts {
     if (m.ego().box().overlaps(m.other().box())) {
       if (m.sizeKnown()) {
         other.contact = touch(all, other.contact, m);
-      } else {
+      } else if (other.contact < 0) {
         other.likely = touch(byTypicalSize, other.likely, m);
       }
     }

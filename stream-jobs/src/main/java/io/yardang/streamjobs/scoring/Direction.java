@@ -3,7 +3,6 @@ package io.yardang.streamjobs.scoring;
 import io.yardang.streamjobs.scoring.geometry.Box;
 import io.yardang.streamjobs.scoring.geometry.Point;
 import io.yardang.streamjobs.scoring.safety.Bound;
-import java.util.Locale;
 
 /**
  * direction: the longest way driven against a lane's direction within 1 s, m; under 2 m the gate is
@@ -55,11 +54,9 @@ final class Direction extends NamedMetric {
                   grid.t[e.worst()],
                   against[e.worst()],
                   compliant,
-                  String.format(
-                      Locale.ROOT,
+                  Rounding.text(
                       "Drove against the direction of its lane, %.1f m within %.1f s.",
-                      against[e.worst()],
-                      horizonS))
+                      against[e.worst()], horizonS))
               .reaching(Grid.REACH_S));
     }
     return judgement;

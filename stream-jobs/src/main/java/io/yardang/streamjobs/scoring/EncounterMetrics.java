@@ -87,12 +87,9 @@ final class EncounterMetrics {
                     e.t[x.worst()],
                     worst,
                     threshold,
-                    String.format(
-                        Locale.ROOT,
+                    Rounding.text(
                         "Would have hit %s in %.1f s; %.2f s is the limit.",
-                        e.timeToCollision.of[x.worst()],
-                        worst,
-                        threshold))
+                        e.timeToCollision.of[x.worst()], worst, threshold))
                 .against(e.timeToCollision.of(x)));
       }
       return judgement;
@@ -146,8 +143,7 @@ final class EncounterMetrics {
                     c.startS(),
                     1,
                     0,
-                    String.format(
-                        Locale.ROOT,
+                    Rounding.text(
                         "Touched %s (%s), %s; change of speed %.1f m/s.",
                         c.other(),
                         c.type().name().toLowerCase(Locale.ROOT).replace('_', ' '),
@@ -264,8 +260,7 @@ final class EncounterMetrics {
                       at,
                       value,
                       threshold,
-                      String.format(
-                          Locale.ROOT,
+                      Rounding.text(
                           "Crossed %s %s with %.2f s between them; %.2f s is the limit.",
                           pet.crossing().egoSecond() ? "behind" : "ahead of",
                           pet.other(),

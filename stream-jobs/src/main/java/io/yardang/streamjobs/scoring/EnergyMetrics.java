@@ -1,7 +1,5 @@
 package io.yardang.streamjobs.scoring;
 
-import java.util.Locale;
-
 /**
  * Consumption: figures of this run, never type-approval figures ("per GB/T"). Where the plan
  * declares a consumption the score is declared / measured, at most 1; else they are only told. Kept
@@ -24,12 +22,9 @@ final class EnergyMetrics {
       return "fewer than two samples tell " + what;
     }
     if (use.onWayM < EnergyUse.SHORTEST_M) {
-      return String.format(
-          Locale.ROOT,
+      return Rounding.text(
           "%.0f m driven with %s and the speed known, fewer than %.0f m",
-          use.onWayM,
-          what,
-          EnergyUse.SHORTEST_M);
+          use.onWayM, what, EnergyUse.SHORTEST_M);
     }
     return lacking(use.shareOnWay(), what + " and the speed are");
   }
@@ -37,18 +32,13 @@ final class EnergyMetrics {
   private static String lacking(double share, String what) {
     return share >= EnergyUse.LEAST_SHARE
         ? ""
-        : String.format(
-            Locale.ROOT,
+        : Rounding.text(
             "%s known for %.0f %% of the time only, %.0f %% is the least",
-            what,
-            100 * share,
-            100 * EnergyUse.LEAST_SHARE);
+            what, 100 * share, 100 * EnergyUse.LEAST_SHARE);
   }
 
   private static String risen(double used, String what, String unit) {
-    return used >= -NOTHING
-        ? ""
-        : String.format(Locale.ROOT, "%s rose by %.3f %s in all", what, -used, unit);
+    return used >= -NOTHING ? "" : Rounding.text("%s rose by %.3f %s in all", what, -used, unit);
   }
 
   /** Tells what was left out, and why. */

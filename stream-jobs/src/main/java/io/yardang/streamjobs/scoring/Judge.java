@@ -8,7 +8,6 @@ import io.yardang.v1.RunPlan;
 import io.yardang.v1.Verdict;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Judges a run by its scorecard: score = 100 x product of gates x sum(w m) / sum(w). A metric that
@@ -90,8 +89,7 @@ final class Judge {
       verdict = reached && closedGates.isEmpty() ? Verdict.VERDICT_PASS : Verdict.VERDICT_FAIL;
       reasons.addAll(closedGates);
       reasons.add(
-          String.format(
-              Locale.ROOT,
+          Rounding.text(
               "The score, %.1f, %s the bar, %.1f.",
               Math.floor(score * 10)
                   / 10, // Cut, not rounded: 79.97 must not look like a pass at 80.
@@ -140,8 +138,7 @@ final class Judge {
   }
 
   private static String gateText(Metric metric, Judgement judgement, Scorecard.Entry entry) {
-    return String.format(
-        Locale.ROOT,
+    return Rounding.text(
         "Gate \"%s\" is not open: %.2f %s, the limit is %.2f.",
         metric.title(),
         judgement.value,

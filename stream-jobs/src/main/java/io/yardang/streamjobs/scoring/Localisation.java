@@ -3,7 +3,6 @@ package io.yardang.streamjobs.scoring;
 import io.yardang.streamjobs.scoring.signal.Percentile;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * localisation: distance of the vehicle's own position from that of the reference on board, at the
@@ -53,13 +52,10 @@ final class Localisation extends NamedMetric {
                   s.t[worst],
                   p95,
                   limit,
-                  String.format(
-                      Locale.ROOT,
+                  Rounding.text(
                       "Was wrong about its position by %.2f m in 1 of 20 samples (%.2f m at worst,"
                           + " here); %.2f m is the limit.",
-                      p95,
-                      errors[worst],
-                      limit))
+                      p95, errors[worst], limit))
               // A percentile rests on all of them.
               .over(0, run.endS())
               .against(List.of(reference.vehicle))

@@ -2,7 +2,6 @@ package io.yardang.streamjobs.scoring;
 
 import io.yardang.streamjobs.scoring.safety.Bound;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -180,8 +179,7 @@ final class MotionMetric implements Metric {
                   t[e.worst()],
                   worst,
                   worst <= lower ? lower : upper,
-                  String.format(
-                      Locale.ROOT,
+                  Rounding.text(
                       "%s: %.2f %s where %.2f is the limit, for %.1f s.",
                       worst <= lower ? below : above,
                       worst,

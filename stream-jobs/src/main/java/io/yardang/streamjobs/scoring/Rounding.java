@@ -2,9 +2,13 @@ package io.yardang.streamjobs.scoring;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The one rounding of every number that leaves the scorer: 6 decimals, half even.
+ * The one rounding of every number that leaves the scorer: half even, to 6 decimals; in sentences
+ * to those that they show.
  *
  * <p>A report must have the same bytes on every Java and every processor. What the scorer keeps to
  * for that:
@@ -16,12 +20,14 @@ import java.math.RoundingMode;
  *       {@code Math.sqrt}, abs, min, max, floor, ceil, rint, round and fma are exact everywhere.
  *       Since Java 17 the four operations themselves are always strict.
  *   <li>A double becomes decimal from its exact binary value ({@code new BigDecimal(double)}), not
- *       by {@code Double.toString}, whose digits changed in Java 19; texts have {@code
- *       Locale.ROOT}.
+ *       by {@code Double.toString}, whose digits changed in Java 19, or by {@code String.format},
+ *       which rests on the same; texts have {@code Locale.ROOT}.
  * </ul>
  */
 final class Rounding {
   private static final int DECIMALS = 6;
+  private static final Pattern SPECIFIER =
+      Pattern.compile("%(?:(?<index>\\d+)\\$)?(?:\\.(?<decimals>\\d+))?(?<conversion>[a-z%])");
 
   private Rounding() {}
 
@@ -32,5 +38,25 @@ final class Rounding {
     }
     double rounded = new BigDecimal(value).setScale(DECIMALS, RoundingMode.HALF_EVEN).doubleValue();
     return rounded == 0 ? 0.0 : rounded;
+  }
+
+  /** As {@link String#format}, its numbers ("%.2f") rounded as all others. */
+  static String text(String format, Object... values) {
+    Object[] shown = values.clone();
+    Matcher specifier = SPECIFIER.matcher(format);
+    int next = 0;
+    while (specifier.find()) {
+      String conversion = specifier.group("conversion");
+      if (conversion.equals("%")) {
+        continue;
+      }
+      String index = specifier.group("index");
+      int i = index == null ? next++ : Integer.parseInt(index) - 1;
+      if (conversion.equals("f") && values[i] instanceof Double value && Double.isFinite(value)) {
+        int decimals = Integer.parseInt(specifier.group("decimals"));
+        shown[i] = new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN);
+      }
+    }
+    return String.format(Locale.ROOT, format, shown);
   }
 }

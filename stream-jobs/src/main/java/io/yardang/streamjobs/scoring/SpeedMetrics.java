@@ -3,7 +3,6 @@ package io.yardang.streamjobs.scoring;
 import io.yardang.streamjobs.scoring.safety.SpeedLimit;
 import io.yardang.streamjobs.scoring.signal.Percentile;
 import java.util.Arrays;
-import java.util.Locale;
 
 /** Speed: its mean, its maximum, and driving over the limit. All of the measured samples. */
 final class SpeedMetrics {
@@ -148,15 +147,10 @@ final class SpeedMetrics {
                     grid.t[e.worst()],
                     speed,
                     limit[e.worst()],
-                    String.format(
-                        Locale.ROOT,
+                    Rounding.text(
                         "Drove up to %.1f m/s (%.0f km/h) where %.1f m/s (%.0f km/h) are allowed, for"
                             + " %.1f s.",
-                        speed,
-                        3.6 * speed,
-                        limit[e.worst()],
-                        3.6 * limit[e.worst()],
-                        seconds))
+                        speed, 3.6 * speed, limit[e.worst()], 3.6 * limit[e.worst()], seconds))
                 .reaching(Grid.REACH_S));
       }
       return judgement;

@@ -1,7 +1,5 @@
 package io.yardang.streamjobs.scoring;
 
-import java.util.Locale;
-
 /**
  * stop.distance: metres from the command to brake until the vehicle stands, of the stop that used
  * most of its limit: 1.1 m at 10 km/h, 2 m at 15, 3 m at 20 (T/CITSA 05-2020 4.3.7, as cited by a
@@ -114,11 +112,8 @@ final class StopDistance extends NamedMetric {
         s.t[stop.from],
         stop.metres,
         stop.limit,
-        String.format(
-            Locale.ROOT,
+        Rounding.text(
             "Took %.1f m to stand from %.0f km/h; %.1f m is the limit.",
-            stop.metres,
-            stop.kmh,
-            stop.limit));
+            stop.metres, stop.kmh, stop.limit));
   }
 }

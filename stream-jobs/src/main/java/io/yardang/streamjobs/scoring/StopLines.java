@@ -1,7 +1,5 @@
 package io.yardang.streamjobs.scoring;
 
-import java.util.Locale;
-
 /**
  * signal: stop lines driven over at red, or without the stand that a line without a signal asks
  * for; 1 without any, else 0 (NAVSIM v2 traffic_light_compliance; the stand is policy).
@@ -46,8 +44,7 @@ final class StopLines extends NamedMetric {
                     c.timeS(),
                     1,
                     0,
-                    String.format(
-                        Locale.ROOT,
+                    Rounding.text(
                         c.verdict() == StopLineCrossings.Verdict.RED_LIGHT
                             ? "Drove over stop line %s at red."
                             : "Drove over stop line %s without standing before it.",

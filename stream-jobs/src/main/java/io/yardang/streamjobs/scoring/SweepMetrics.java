@@ -1,7 +1,5 @@
 package io.yardang.streamjobs.scoring;
 
-import java.util.Locale;
-
 /** How a sweeper works, besides what it covers. */
 final class SweepMetrics {
   private SweepMetrics() {}
@@ -80,8 +78,7 @@ final class SweepMetrics {
                 s.t[e.worst()],
                 kmh,
                 limit,
-                String.format(
-                    Locale.ROOT, "Swept at %.1f km/h; %.1f km/h is the limit.", kmh, limit)));
+                Rounding.text("Swept at %.1f km/h; %.1f km/h is the limit.", kmh, limit)));
       }
       return judgement;
     }

@@ -3,7 +3,6 @@ package io.yardang.streamjobs.scoring;
 import io.yardang.v1.Checkpoint;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What a run is driven for: checkpoints, takeovers, and the data it leaves. */
 final class TaskMetrics {
@@ -63,14 +62,10 @@ final class TaskMetrics {
                 at[0],
                 at[1],
                 dwelt < 0
-                    ? String.format(
-                        Locale.ROOT,
+                    ? Rounding.text(
                         "Missed checkpoint %s: came no nearer than %.1f m, not within %.1f m.",
-                        checkpoint.getCheckpointId(),
-                        nearest,
-                        checkpoint.getRadiusM())
-                    : String.format(
-                        Locale.ROOT,
+                        checkpoint.getCheckpointId(), nearest, checkpoint.getRadiusM())
+                    : Rounding.text(
                         "Left checkpoint %s too early: stayed %.1f s within %.1f m, not %.1f s.",
                         checkpoint.getCheckpointId(),
                         dwelt,
@@ -160,8 +155,7 @@ final class TaskMetrics {
                 from,
                 takeovers.size(),
                 allowed,
-                String.format(
-                    Locale.ROOT, "A person took over to avert harm, for %.1f s.", to - from)));
+                Rounding.text("A person took over to avert harm, for %.1f s.", to - from)));
       }
       return judgement;
     }
@@ -207,7 +201,7 @@ final class TaskMetrics {
                   s.t[i - 1],
                   gap,
                   limit,
-                  String.format(Locale.ROOT, "No sample for %.1f s.", gap)));
+                  Rounding.text("No sample for %.1f s.", gap)));
         }
       }
       return judgement;

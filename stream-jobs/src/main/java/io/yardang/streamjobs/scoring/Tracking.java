@@ -4,7 +4,6 @@ import io.yardang.streamjobs.scoring.geometry.Point;
 import io.yardang.streamjobs.scoring.geometry.Route;
 import io.yardang.streamjobs.scoring.signal.Percentile;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * tracking: distance of the reference point from the planned path, m; RMSE, with the 95th
@@ -72,12 +71,9 @@ final class Tracking extends NamedMetric {
             grid.t[worst],
             off[worst],
             limit,
-            String.format(
-                Locale.ROOT,
+            Rounding.text(
                 "Was up to %.2f m off the planned path, beyond %.2f m for %.1f s.",
-                off[worst],
-                limit,
-                grid.t[last] - grid.t[first] + Grid.STEP_S))
+                off[worst], limit, grid.t[last] - grid.t[first] + Grid.STEP_S))
         .reaching(Grid.REACH_S);
   }
 

@@ -4,7 +4,6 @@ import io.yardang.v1.GapLedger;
 import io.yardang.v1.MetricKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -68,26 +67,26 @@ final class Validity {
     double positions = 1 - (double) ledger.getWithoutPosition() / ledger.getFrames();
     if (positions < limits.minPositionRatio()) {
       reasons.add(
-          text(
+          Rounding.text(
               "Only %.1f %% of the frames of %s carry a position that can be used; at least %.1f %% must.",
               100 * positions, vehicle, 100 * limits.minPositionRatio()));
     }
     if (ledger.hasFixRatio() && ledger.getFixRatio() < limits.minFixRatio()) {
       reasons.add(
-          text(
+          Rounding.text(
               "%s had a GNSS fix in only %.1f %% of its frames; at least %.1f %% must have one.",
               vehicle, 100 * ledger.getFixRatio(), 100 * limits.minFixRatio()));
     }
     if (ledger.hasClockAccuracyP95S() && ledger.getClockAccuracyP95S() > limits.maxClockErrorS()) {
       reasons.add(
-          text(
+          Rounding.text(
               "The clock of %s is good to %.3f s only (95th percentile); %.3f s is the limit.",
               vehicle, ledger.getClockAccuracyP95S(), limits.maxClockErrorS()));
     }
     double unused = (double) samples.rules.framesDropped() / ledger.getFrames();
     if (unused > limits.maxDroppedRatio()) {
       reasons.add(
-          text(
+          Rounding.text(
               "%d of %d frames of %s have a sample time that is out of order or taken (%.1f %%); at"
                   + " most %.1f %% may.",
               samples.rules.framesDropped(),
@@ -99,7 +98,7 @@ final class Validity {
     double missing = (double) ledger.getMissingFrames() / ledger.getExpectedFrames();
     if (missing > limits.maxMissingRatio()) {
       reasons.add(
-          text(
+          Rounding.text(
               "%d of %d frames of %s are missing (%.1f %%); at most %.1f %% may.",
               ledger.getMissingFrames(),
               ledger.getExpectedFrames(),
@@ -109,20 +108,16 @@ final class Validity {
     }
     if (ledger.getLongestGapS() > limits.maxGapS()) {
       reasons.add(
-          text(
+          Rounding.text(
               "%s sent no sample for %.1f s; at most %.1f s may pass.",
               vehicle, ledger.getLongestGapS(), limits.maxGapS()));
     }
     if (runS > 0 && ledger.getUncoveredS() / runS > limits.maxUncoveredRatio()) {
       reasons.add(
-          text(
+          Rounding.text(
               "No sample of %s covers %.1f s of the run's %.1f s; at most %.1f %% may be uncovered.",
               vehicle, ledger.getUncoveredS(), runS, 100 * limits.maxUncoveredRatio()));
     }
     return reasons;
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

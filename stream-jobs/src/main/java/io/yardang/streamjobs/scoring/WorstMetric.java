@@ -2,7 +2,6 @@ package io.yardang.streamjobs.scoring;
 
 import io.yardang.streamjobs.scoring.safety.Rss;
 import java.util.BitSet;
-import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -155,7 +154,7 @@ final class WorstMetric extends NamedMetric {
             e.t[x.worst()],
             told,
             bound,
-            String.format(Locale.ROOT, text, worst.of[x.worst()], shown, bound))
+            Rounding.text(text, worst.of[x.worst()], shown, bound))
         .against(worst.of(x))
         // Its way is bent as the grid's yaw rate tells.
         .reaching(Grid.REACH_S);
