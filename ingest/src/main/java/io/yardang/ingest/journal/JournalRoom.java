@@ -3,13 +3,7 @@ package io.yardang.ingest.journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import net.openhft.chronicle.queue.RollCycle;
 import org.slf4j.Logger;
@@ -54,14 +48,12 @@ public final class JournalRoom {
   private final long stepBytes;
   private final long maxBytes;
   private final boolean canAllocate;
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private final LongAdder refusedAppends = new LongAdder();
+  private final NamedFiles files;
+  private final RoomAlarm alarm;
 
   private long timeMs;
   private long rollAtMs;
   private long cycle;
-  // Of which the name is on disk.
-  private volatile long namedCycle = NO_CYCLE;
   private Path file;
   private long endBytes;
   private long reservedUpTo;
@@ -69,15 +61,6 @@ public final class JournalRoom {
   private boolean isAllScored;
   // Up to here, an append need not look any further.
   private long calmUpTo;
-
-  private volatile Shortage shortage;
-
-  /**
-   * What is wrong.
-   *
-   * @param bytes of the entry that found out
-   */
-  private record Shortage(String why, Instant since, int bytes) {}
 
   /**
    * Of a journal whose newest file, if there is one, has its entries up to a byte.
@@ -100,6 +83,8 @@ public final class JournalRoom {
     this.disk = disk;
     this.clockMs = clockMs;
     this.roll = roll;
+    files = new NamedFiles(dir, disk, roll);
+    alarm = new RoomAlarm(dir);
     this.stepBytes = Math.max(UNIT_BYTES, stepBytes);
     this.maxBytes = maxBytes;
     this.endBytes = endBytes;
@@ -109,11 +94,6 @@ public final class JournalRoom {
         Math.max(firstCycle * roll.lengthInMillis(), newest.map(CycleFile::timeMs).orElse(0L));
     timeMs = Math.max(clockMs.getAsLong(), notBeforeMs);
     canAllocate = canAllocate();
-    try {
-      deleteMadeBefore(dir);
-    } catch (IOException e) {
-      throw new JournalException("cannot delete what was made before: dir=" + dir, e);
-    }
     name(cycleAt(timeMs));
   }
 
@@ -199,7 +179,7 @@ public final class JournalRoom {
   private void makeRoom(long nowMs, int bytes) {
     long cycleNow = cycleAt(nowMs);
     // What failed a moment ago is left to lookAgain.
-    if (shortage == null) {
+    if (!alarm.isOn()) {
       try {
         if (cycleNow == cycle) {
           extend(bytes);
@@ -210,13 +190,12 @@ public final class JournalRoom {
         timeMs = nowMs;
         return;
       } catch (IOException e) {
-        begins(e.getMessage(), bytes);
+        calmUpTo = 0;
+        alarm.begin(e.getMessage(), clockMs.getAsLong(), bytes);
       }
     }
     if (endBytes + bytes > reservedUpTo - MARGIN_BYTES) {
-      refusedAppends.increment();
-      throw new JournalFullException(
-          "the journal is full: " + shortage.why + ", entry=" + bytes + " bytes, dir=" + dir);
+      throw alarm.refuse(bytes);
     }
     // The file that is open goes on, even if its time is over.
     timeMs = cycleNow == cycle ? nowMs : timeMs;
@@ -228,7 +207,7 @@ public final class JournalRoom {
 
   private void extend(int bytes) throws IOException {
     checkBudget(finishedBytes, endBytes + bytes);
-    reservedUpTo = allocate(isBegun() ? file : madeBefore(cycle), reservedUpTo, endBytes + bytes);
+    reservedUpTo = allocate(isBegun() ? file : files.made(cycle), reservedUpTo, endBytes + bytes);
     becomeCalm();
   }
 
@@ -245,25 +224,16 @@ public final class JournalRoom {
     releaseRest();
     finishedBytes += endBytes;
     cycle = cycleNow;
-    file = dir.resolve(nameOf(cycleNow) + JournalDirectory.FILE_SUFFIX);
+    file = files.begun(cycleNow);
     endBytes = 0;
     reservedUpTo = upTo;
     becomeCalm();
   }
 
-  /** Makes a file that the queue will find, and rename, when it begins this cycle. */
+  /** Makes the file of a cycle, with room for an entry. */
   private long prepare(long ofCycle, int bytes) throws IOException {
-    Path made = madeBefore(ofCycle);
-    if (!Files.exists(made)) {
-      deleteMadeBefore(dir);
-      Files.createFile(made);
-    }
+    Path made = files.make(ofCycle);
     try {
-      if (namedCycle != ofCycle) {
-        // Before a reader can see an entry in it: see WriterMark.
-        disk.force(dir);
-        namedCycle = ofCycle;
-      }
       // Over its budget, a journal may go on in a new file if the old ones leave for that.
       checkBudget(isAllScored ? 0 : finishedBytes + endBytes, bytes);
       return allocate(made, 0, bytes);
@@ -278,43 +248,9 @@ public final class JournalRoom {
     return cycleAt(Math.max(timeMs, clockMs.getAsLong()) + NAMED_BEFORE_MS);
   }
 
-  /**
-   * Brings the name of a file that begins soon to disk, so that no append waits for that. Needs no
-   * lock: called by one thread besides the writer.
-   */
+  /** Makes that file before it is needed; called, without a lock, by one thread besides. */
   void name(long soon) {
-    if (soon == namedCycle || Files.exists(dir.resolve(nameOf(soon) + CycleFile.SUFFIX))) {
-      return;
-    }
-    try {
-      Path made = madeBefore(soon);
-      if (!Files.exists(made)) {
-        Files.createFile(made);
-      }
-      disk.force(dir);
-      namedCycle = soon;
-    } catch (IOException e) {
-      // Then the first append in it does so, or says what is wrong.
-      log.warn("journal {}: cannot name its next file: {}", dir, e.toString());
-    }
-  }
-
-  private Path madeBefore(long ofCycle) {
-    return dir.resolve(nameOf(ofCycle) + CycleFile.PREPARED);
-  }
-
-  private static void deleteMadeBefore(Path dir) throws IOException {
-    try (var files = Files.newDirectoryStream(dir, "*" + CycleFile.PREPARED)) {
-      for (Path old : files) {
-        Files.deleteIfExists(old);
-      }
-    }
-  }
-
-  private String nameOf(long ofCycle) {
-    return DateTimeFormatter.ofPattern(roll.format())
-        .withZone(ZoneOffset.UTC)
-        .format(Instant.ofEpochMilli(ofCycle * roll.lengthInMillis()));
+    files.makeAhead(soon);
   }
 
   private void checkBudget(long ofOtherFilesBytes, long end) throws IOException {
@@ -365,65 +301,35 @@ public final class JournalRoom {
     }
   }
 
-  private void begins(String why, int bytes) {
-    shortage = new Shortage(why, Instant.ofEpochMilli(clockMs.getAsLong()), bytes);
-    calmUpTo = 0;
-    log.error(
-        "ALARM: the journal {} is short of room: {}. Senders are held back and keep their data;"
-            + " what is in the journal stays readable. Make room on its disk (or let the scoring catch"
-            + " up); the gateway then goes on by itself",
-        dir,
-        why);
-    tell();
-  }
-
-  private void tell() {
-    for (Runnable listener : listeners) {
-      try {
-        listener.run();
-      } catch (RuntimeException e) {
-        log.error("one who listens to the journal's room could not be told", e);
-      }
-    }
-  }
-
   /** While short of room: looks whether there is some now. */
   void lookAgain() {
-    Shortage over = shortage;
-    if (over == null) {
+    Optional<RoomAlarm.Shortage> over = alarm.shortage();
+    if (over.isEmpty()) {
       return;
     }
     long cycleNow = cycleAt(Math.max(timeMs, clockMs.getAsLong()));
     try {
       if (cycleNow == cycle) {
-        extend(over.bytes);
+        extend(over.get().bytes());
       } else {
-        var unused = prepare(cycleNow, over.bytes);
+        var unused = prepare(cycleNow, over.get().bytes());
       }
     } catch (IOException e) {
       return;
     }
-    shortage = null;
-    log.warn(
-        "ALARM over: the journal {} has room again: free={} bytes, after {} s,"
-            + " refused_appends={}",
-        dir,
-        freeBytes(),
-        (clockMs.getAsLong() - over.since.toEpochMilli()) / 1000,
-        refusedAppends.sum());
-    tell();
+    alarm.end(clockMs.getAsLong(), freeBytes());
   }
 
   /**
    * Why the journal is short of room, in words for people; empty: it is not. Any thread may ask.
    */
   public Optional<String> shortage() {
-    return Optional.ofNullable(shortage).map(Shortage::why);
+    return alarm.shortage().map(RoomAlarm.Shortage::why);
   }
 
   /** How many appends were refused for want of room. */
   public long refusedAppends() {
-    return refusedAppends.sum();
+    return alarm.refusedAppends();
   }
 
   /** Free space of the journal's disk, for this process. */
@@ -436,6 +342,6 @@ public final class JournalRoom {
    * block, nor call the journal.
    */
   public void onChange(Runnable listener) {
-    listeners.add(listener);
+    alarm.onChange(listener);
   }
 }
