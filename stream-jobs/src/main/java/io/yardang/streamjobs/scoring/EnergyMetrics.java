@@ -6,7 +6,8 @@ package io.yardang.streamjobs.scoring;
  * on a card of their own, outside the safety score.
  *
  * <p>Per distance: what was used on the way that is known, over that way; both must be known for 9
- * in 10 of the run's time at least, without the time of refuelling, and for 100 m.
+ * in 10 of the run's time at least, without the time of refuelling, and for 100 m. What a sensor
+ * tells in steps is not known.
  */
 final class EnergyMetrics {
   private static final double WH = 3600;
@@ -41,16 +42,28 @@ final class EnergyMetrics {
     return used >= -NOTHING ? "" : Rounding.text("%s rose by %.3f %s in all", what, -used, unit);
   }
 
-  /** Tells what was left out, and why. */
+  /** Why a content does not tell what was used; empty when it does. */
+  private static String notTold(StoreUse use, double used, String what, String unit) {
+    return use.isInSteps()
+        ? Rounding.text(
+            "%s fell at once by %.3f %s in all (falls: %d), so what was used is not known",
+            what, use.fellAtOnceBy, unit, use.fellAtOnce)
+        : risen(used, what, unit);
+  }
+
+  /** Tells what was left out, and why, and what was refuelled. */
   private static Judgement told(Judgement judgement, RunData run, StoreUse use, String what) {
-    judgement
-        .drop("no " + what, run.subject().size() - use.readings - use.jumped)
-        .drop(what + " apart from those before and after", use.jumped)
-        .drop(what + " that fell at once", use.fellAtOnce);
     if (use.refuelled > 0) {
       judgement.detail("refuelled", use.refuelled).detail("refuelled_by", use.refuelledBy);
     }
-    return judgement;
+    return leftOut(judgement, run, use, what);
+  }
+
+  private static Judgement leftOut(Judgement judgement, RunData run, StoreUse use, String what) {
+    return judgement
+        .drop("no " + what, run.subject().size() - use.readings - use.jumped)
+        .drop(what + " apart from those before and after", use.jumped)
+        .drop(what + " that fell at once", use.fellAtOnce);
   }
 
   /** Adds what the consumption is made of, and sets it against the plan's declaration. */
@@ -105,7 +118,8 @@ final class EnergyMetrics {
   /**
    * hydrogen.per_100km: mass used over distance, kg/100km, with the change of the battery's charge
    * beside it: a battery that ended emptier has driven part of the way. Refuelling is left out and
-   * counted; a mass that rises without it is no consumption, so the metric does not apply.
+   * counted; a mass that rises without it is no consumption, nor is one that falls at once, so the
+   * metric does not apply.
    */
   static final class Hydrogen extends NamedMetric {
     Hydrogen() {
@@ -121,7 +135,8 @@ final class EnergyMetrics {
     public Judgement judge(RunData run, Scorecard.Entry card) {
       StoreUse use = run.energy().hydrogen;
       String lacking = lacking(use, "the mass of hydrogen left");
-      lacking = lacking.isEmpty() ? risen(use.onWay, "the mass of hydrogen left", "kg") : lacking;
+      lacking =
+          lacking.isEmpty() ? notTold(use, use.onWay, "the mass of hydrogen left", "kg") : lacking;
       if (!lacking.isEmpty()) {
         return told(Judgement.notApplicable(lacking), run, use, "hydrogen mass");
       }
@@ -158,25 +173,44 @@ final class EnergyMetrics {
       String lacking = unknown(use.battery, "the battery's power is");
       lacking = lacking.isEmpty() ? unknown(use.hydrogen, "the mass of hydrogen left is") : lacking;
       lacking = lacking.isEmpty() ? unknown(use.fuel, "the fuel is") : lacking;
-      lacking = lacking.isEmpty() ? risen(use.hydrogen.total, "the hydrogen left", "kg") : lacking;
-      lacking = lacking.isEmpty() ? risen(use.fuel.total, "the fuel left", "l") : lacking;
+      lacking =
+          lacking.isEmpty()
+              ? notTold(use.hydrogen, use.hydrogen.total, "the hydrogen left", "kg")
+              : lacking;
+      lacking =
+          lacking.isEmpty() ? notTold(use.fuel, use.fuel.total, "the fuel left", "l") : lacking;
       long used =
           Math.max(Math.max(use.battery.readings, use.hydrogen.readings), use.fuel.readings);
       if (lacking.isEmpty() && used == 0) {
         lacking = "neither battery power nor hydrogen nor fuel is measured";
       }
       if (!lacking.isEmpty()) {
-        return Judgement.notApplicable(lacking);
+        return allTold(Judgement.notApplicable(lacking), run);
       }
       double batteryWh = use.battery.total / WH;
       double hydrogenWh = Math.max(0, use.hydrogen.total) * card.parameter("hydrogen_wh_per_kg");
       double fuelWh = Math.max(0, use.fuel.total) * card.parameter("fuel_wh_per_l");
-      return Judgement.of(batteryWh + hydrogenWh + fuelWh, used)
+      return allTold(Judgement.of(batteryWh + hydrogenWh + fuelWh, used), run)
           .detail("battery_wh", use.battery.readings > 0 ? batteryWh : Double.NaN)
           .detail("hydrogen_wh", use.hydrogen.readings > 0 ? hydrogenWh : Double.NaN)
           .detail("fuel_wh", use.fuel.readings > 0 ? fuelWh : Double.NaN)
           .detail("refuelled", (double) use.hydrogen.refuelled + use.fuel.refuelled)
           .detail("battery_charge_ratio_change", use.chargeChange);
+    }
+
+    /** Tells what was left out of each store that tells anything. */
+    private static Judgement allTold(Judgement judgement, RunData run) {
+      EnergyUse use = run.energy();
+      storeTold(judgement, run, use.battery, "battery power");
+      storeTold(judgement, run, use.hydrogen, "hydrogen mass");
+      storeTold(judgement, run, use.fuel, "fuel");
+      return judgement;
+    }
+
+    private static void storeTold(Judgement judgement, RunData run, StoreUse use, String what) {
+      if (use.readings > 0) {
+        leftOut(judgement, run, use, what);
+      }
     }
 
     private static String unknown(StoreUse use, String what) {

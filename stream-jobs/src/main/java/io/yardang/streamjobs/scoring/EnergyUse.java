@@ -8,7 +8,7 @@ final class EnergyUse {
   /** The least share of the time of the samples in which the use must be known (policy). */
   static final double LEAST_SHARE = 0.9;
 
-  /** A mass worked out from pressure and temperature is this true; a rise beyond is refuelling. */
+  /** A mass worked out from pressure and temperature is this true. */
   static final double HYDROGEN_NOISE_KG = 0.05;
 
   private static final double FUEL_NOISE_L = 1.0;
@@ -19,7 +19,7 @@ final class EnergyUse {
   /** Kilograms. */
   final StoreUse hydrogen;
 
-  /** Litres: of the volume left where that is told, else of the rate. */
+  /** Litres: of the volume left where that tells enough, else of the rate. */
   final StoreUse fuel;
 
   /** Last less first state of charge, 0 to 1; NaN when not measured. */
@@ -30,9 +30,18 @@ final class EnergyUse {
     Way way = new Way(s);
     battery = StoreUse.ofRate(s, way, stores.batteryPowerW);
     hydrogen = StoreUse.ofContent(s, way, stores.hydrogenMassKg, HYDROGEN_NOISE_KG);
-    StoreUse volume = StoreUse.ofContent(s, way, stores.fuelVolumeL, FUEL_NOISE_L);
-    fuel = volume.readings >= 2 ? volume : StoreUse.ofRate(s, way, perSecond(stores.fuelRateLph));
+    fuel =
+        better(
+            StoreUse.ofContent(s, way, stores.fuelVolumeL, FUEL_NOISE_L),
+            StoreUse.ofRate(s, way, perSecond(stores.fuelRateLph)));
     chargeChange = change(stores.batteryChargeRatio);
+  }
+
+  /** The content, unless it is known for too short a time, or in steps, and the rate is better. */
+  private static StoreUse better(StoreUse content, StoreUse rate) {
+    boolean enough = content.share() >= LEAST_SHARE && !content.isInSteps();
+    boolean rateIsBetter = rate.share() >= LEAST_SHARE || rate.share() > content.share();
+    return !enough && rateIsBetter ? rate : content;
   }
 
   private static double[] perSecond(double[] perHour) {

@@ -8,21 +8,37 @@ import java.util.List;
  * distance never sets the one of a gap against the other without it.
  *
  * <p>Of a rate (power, fuel per hour): the integral, by trapezoids between readings of one piece;
- * what flows back counts as less used. Of a content (mass, volume): what it fell by. It rises by
- * refuelling alone: once it stands higher than before by more than its noise, the use ends at its
- * lowest and goes on from its highest, and the time between counts as refuelling. A reading apart
- * from both its neighbours by more than the noise is none; nor is it use when the content falls by
- * more than that from one sample to the next, which no drive can do.
+ * what flows back counts as less used. Of a content (mass, volume): what it fell by. Once it was
+ * refuelled the use ends at its lowest and goes on from its highest, and the time between counts as
+ * refuelling. That is a rise beyond what readings swing by (twice the noise) of a vehicle that
+ * stands, or whose way is not known; of one that drives, a rise that no swing explains. Any other
+ * rise is a swing, and the next fall takes it back.
+ *
+ * <p>A reading apart from its neighbours by more than the noise is none; nor is it use when the
+ * content falls by more than that from one sample to the next, which no drive can do. One such fall
+ * may be a wrong reading that is over. Several, or a large one, tell of a sensor with steps or a
+ * reading that is not true: then nobody knows what was used.
  */
 final class StoreUse {
   /** At most so far a vehicle moves while it is refuelled, m (policy). */
   private static final double REFUELLING_M = 10;
 
+  /** Readings that are true to the noise differ by twice as much. */
+  private static final double SWING_NOISES = 2;
+
+  /** A rise by more than this is refuelling even of a vehicle that drives (policy). */
+  private static final double NO_SWING_NOISES = 4;
+
+  /** The largest share of the use that may have fallen at once (policy). */
+  private static final double LARGEST_AT_ONCE = 0.05;
+
   long readings;
   long jumped;
 
-  /** How often it fell at once, which is not counted as used. */
+  /** How often it fell at once, which is not counted as used, and by how much in all. */
   long fellAtOnce;
+
+  double fellAtOnceBy;
 
   /** Of all the time of the run in which it is known. */
   double total;
@@ -57,6 +73,11 @@ final class StoreUse {
     return shareOfRun(onWayS);
   }
 
+  /** True when so much fell at once that what was used is not known. */
+  boolean isInSteps() {
+    return fellAtOnce > 1 || (fellAtOnce == 1 && fellAtOnceBy > LARGEST_AT_ONCE * total);
+  }
+
   private double shareOfRun(double covered) {
     double all = way.seconds() - refuellingS;
     return all > 0 ? Math.min(1, covered / all) : 0;
@@ -86,17 +107,16 @@ final class StoreUse {
   /**
    * Of what is left.
    *
-   * @param noise a rise by more than this is refuelling
+   * @param noise how far a reading may be from what is true
    */
   static StoreUse ofContent(Samples s, Way way, double[] left, double noise) {
     StoreUse use = new StoreUse(way);
-    List<Integer> at = use.read(left, noise);
+    List<Integer> at = use.read(left, s.longestStepS(), noise);
     int low = 0;
     int from = 0;
     for (int k = 1; k < at.size(); k++) {
-      double value = left[at.get(k)];
-      low = value <= left[at.get(low)] ? k : low;
-      if (value - left[at.get(low)] > noise) {
+      low = left[at.get(k)] <= left[at.get(low)] ? k : low;
+      if (use.isRefuelling(left, at.get(low), at.get(k), noise)) {
         use.fell(left, at.subList(from, low + 1), s.longestStepS(), noise);
         from = highest(left, at, k, noise);
         use.refuelled(left, at.get(low), at.get(from));
@@ -108,8 +128,14 @@ final class StoreUse {
     return use;
   }
 
-  /** Samples with a reading. */
-  private List<Integer> read(double[] left, double noise) {
+  private boolean isRefuelling(double[] left, int from, int to, double noise) {
+    double rise = left[to] - left[from];
+    boolean drove = way.isKnown(from, to) && way.metres(from, to) > REFUELLING_M;
+    return rise > (drove ? NO_SWING_NOISES : SWING_NOISES) * noise;
+  }
+
+  /** Samples with a reading that its neighbours do not gainsay. */
+  private List<Integer> read(double[] left, double atOnceS, double noise) {
     List<Integer> all = new ArrayList<>();
     for (int i = 0; i < left.length; i++) {
       if (!Double.isNaN(left[i])) {
@@ -118,18 +144,30 @@ final class StoreUse {
     }
     List<Integer> good = new ArrayList<>();
     for (int k = 0; k < all.size(); k++) {
-      if (k > 0 && k + 1 < all.size()) {
-        double since = left[all.get(k)] - left[all.get(k - 1)];
-        double until = left[all.get(k)] - left[all.get(k + 1)];
-        if (since * until > 0 && Math.min(Math.abs(since), Math.abs(until)) > noise) {
-          jumped++;
-          continue;
-        }
+      if (isApart(left, all, k, atOnceS, noise)) {
+        jumped++;
+      } else {
+        good.add(all.get(k));
       }
-      good.add(all.get(k));
     }
     readings = good.size();
     return good;
+  }
+
+  /** Whether a reading is apart from both its neighbours; at an end, from the one, at once. */
+  private boolean isApart(double[] left, List<Integer> all, int k, double atOnceS, double noise) {
+    if (all.size() < 3) {
+      return false;
+    }
+    double value = left[all.get(k)];
+    if (k == 0 || k == all.size() - 1) {
+      int near = k == 0 ? 1 : k - 1;
+      return Math.abs(value - left[all.get(near)]) > noise
+          && Math.abs(way.seconds(all.get(k), all.get(near))) <= atOnceS;
+    }
+    double since = value - left[all.get(k - 1)];
+    double until = value - left[all.get(k + 1)];
+    return since * until > 0 && Math.min(Math.abs(since), Math.abs(until)) > noise;
   }
 
   /** The last of the highest readings before the content falls again. */
@@ -157,6 +195,7 @@ final class StoreUse {
       double amount = left[at.get(k - 1)] - left[at.get(k)];
       if (amount > noise && way.seconds(at.get(k - 1), at.get(k)) <= atOnceS) {
         fellAtOnce++;
+        fellAtOnceBy += amount;
       } else {
         add(at.get(k - 1), at.get(k), amount);
       }

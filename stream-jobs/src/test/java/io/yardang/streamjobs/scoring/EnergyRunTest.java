@@ -10,6 +10,7 @@ import io.yardang.v1.MetricResult;
 import io.yardang.v1.Participant;
 import io.yardang.v1.Report;
 import io.yardang.v1.RunPlan;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -95,14 +96,86 @@ class EnergyRunTest {
   }
 
   @Test
-  void shouldNotCallWhatFallsAtOnceUsed() {
-    for (double wrongUntil : new double[] {0.05, 60}) {
+  void shouldNotBelieveAFirstReadingApartFromTheNext() {
+    for (double wrong : new double[] {8, 2}) {
       MetricResult result =
-          hydrogenOf(hydrogen(t -> (t < wrongUntil ? 8 : 5) - KG_PER_S * t).steady(100.1));
-      assertThat(result.getValue()).as("until %s s", wrongUntil).isCloseTo(1, within(1e-3));
-      assertThat(result.getSamplesDroppedList())
-          .anySatisfy(d -> assertThat(d.getReason()).isEqualTo("hydrogen mass that fell at once"));
+          hydrogenOf(hydrogen(t -> (t < 0.05 ? wrong : 5) - KG_PER_S * t).steady(100.1));
+      assertThat(result.getValue()).as("after %s kg", wrong).isCloseTo(1, within(1e-3));
+      assertThat(result.getDetailsMap()).doesNotContainKey("refuelled");
     }
+  }
+
+  @Test
+  void shouldNotCallALargeFallAtOnceUsed() {
+    MetricResult large = hydrogenOf(hydrogen(t -> (t < 60 ? 8 : 5) - KG_PER_S * t).steady(100.1));
+    assertThat(large.getApplies()).isFalse();
+    assertThat(large.getNotApplicableBecause())
+        .isEqualTo(
+            "the mass of hydrogen left fell at once by 3.000 kg in all (falls: 1), so what was used"
+                + " is not known");
+    // Beside a use of 2 kg one fall by 0.06 kg is small: left out, and told.
+    MetricResult small = hydrogenOf(hydrogen(t -> (t < 60 ? 8 : 7.94) - 0.02 * t).steady(100.1));
+    assertThat(small.getApplies()).isTrue();
+    assertThat(small.getValue()).isCloseTo(200, within(0.5));
+    assertThat(small.getSamplesDroppedList())
+        .anySatisfy(d -> assertThat(d.getReason()).isEqualTo("hydrogen mass that fell at once"));
+  }
+
+  @Test
+  void shouldNotPassASensorThatTellsInSteps() {
+    // 4 kg/100km, told in steps of 0.1 kg, of a vehicle that declares 2.
+    Report report =
+        score(hydrogen(t -> Math.ceil((5 - 4 * KG_PER_S * t) / 0.1) * 0.1).steady(800.1));
+    for (String id : new String[] {"hydrogen.per_100km", "energy.total"}) {
+      MetricResult result = metric(report, id);
+      assertThat(result.getApplies()).as(id).isFalse();
+      assertThat(result.getNotApplicableBecause()).contains("fell at once").contains("(falls: 3)");
+      assertThat(result.getSamplesDroppedList())
+          .anySatisfy(
+              d -> {
+                assertThat(d.getReason()).isEqualTo("hydrogen mass that fell at once");
+                assertThat(d.getCount()).isEqualTo(3);
+              });
+    }
+  }
+
+  @Test
+  void shouldNotTakeSwingsOfTheReadingForRefuelling() {
+    // 0.036 kg more and less every 20 s, at full speed and then standing.
+    DoubleUnaryOperator swinging = t -> 5 - KG_PER_S * t + 0.036 * Math.sin(t * Math.PI / 10);
+    MetricResult result =
+        hydrogenOf(hydrogen(swinging).steady(200).at(0).steady(100).at(10).steady(100.1));
+    assertThat(result.getApplies()).isTrue();
+    assertThat(result.getDetailsMap()).doesNotContainKey("refuelled");
+    assertThat(result.getDetailsOrThrow("hydrogen_kg")).isCloseTo(0.04, within(1e-3));
+  }
+
+  @Test
+  void shouldTakeTheFuelRateWhereTheVolumeTellsTooLittle() {
+    // 18 l/h, all the time; the volume in the first frames alone, or in steps of 1 % of 120 l.
+    DoubleUnaryOperator first = t -> t < 0.25 ? 100 : Double.NaN;
+    DoubleUnaryOperator steps = t -> Math.ceil((100 - 0.005 * t) / 1.2) * 1.2;
+    for (DoubleUnaryOperator volume : List.of(first, steps)) {
+      assertThat(litres(volume, 18, 600.1)).isCloseTo(3, within(1e-2));
+    }
+    // A volume that tells enough outweighs the rate.
+    assertThat(litres(t -> 100 - 0.01 * t, 18, 600.1)).isCloseTo(6, within(1e-2));
+  }
+
+  private static double litres(DoubleUnaryOperator volumeL, double rateLph, double seconds) {
+    Drive drive =
+        Drive.of("V1")
+            .at(10)
+            .with(
+                (t, f) -> {
+                  Energy.Builder energy = Energy.newBuilder().setFuelRateLph(rateLph);
+                  double volume = volumeL.applyAsDouble(t);
+                  f.setEnergy(Double.isNaN(volume) ? energy : energy.setFuelVolumeL(volume));
+                })
+            .steady(seconds);
+    MetricResult total = metric(score(drive), "energy.total");
+    assertThat(total.getApplies()).as(total.getNotApplicableBecause()).isTrue();
+    return total.getDetailsOrThrow("fuel_wh") / 8900;
   }
 
   @Test
