@@ -248,7 +248,9 @@ public final class JournalRoom {
     return cycleAt(Math.max(timeMs, clockMs.getAsLong()) + NAMED_BEFORE_MS);
   }
 
-  /** Makes that file before it is needed; called, without a lock, by one thread besides. */
+  /**
+   * Makes that file before it is needed; called, without the journal's lock, by one thread besides.
+   */
   void name(long soon) {
     files.makeAhead(soon);
   }

@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
  * Makes the files that the queue will find, and rename, when it begins them: so that their room can
  * be reserved, and their names are on disk, before a reader can see an entry in them ({@link
  * WriterMark} says why).
+ *
+ * <p>Called by the writer, and by one thread besides that makes files ahead; a lock of its own lets
+ * neither delete, or take for named, what the other is about to name.
  */
 final class NamedFiles {
   private static final Logger log = LoggerFactory.getLogger(NamedFiles.class);
@@ -23,7 +26,7 @@ final class NamedFiles {
   private final Disk disk;
   private final RollCycle roll;
   // Of which the name is on disk.
-  private volatile long namedCycle = NO_CYCLE;
+  private long namedCycle = NO_CYCLE;
 
   /** Deletes those that an earlier writer made and did not need. */
   NamedFiles(Path dir, Disk disk, RollCycle roll) {
@@ -54,9 +57,11 @@ final class NamedFiles {
   }
 
   /** Makes the file that is to begin now, and none besides. */
-  Path make(long cycle) throws IOException {
+  synchronized Path make(long cycle) throws IOException {
     Path made = made(cycle);
     if (!Files.exists(made)) {
+      // A file of that name may have been on disk before, and deleted: this one is not.
+      namedCycle = NO_CYCLE;
       deleteOld();
       Files.createFile(made);
     }
@@ -76,11 +81,8 @@ final class NamedFiles {
     }
   }
 
-  /**
-   * Brings the name of a file that begins soon to disk, so that no append waits for that. Needs no
-   * lock: called by one thread besides the writer.
-   */
-  void makeAhead(long soon) {
+  /** Brings the name of a file that begins soon to disk, so that no append waits for that. */
+  synchronized void makeAhead(long soon) {
     if (soon == namedCycle || Files.exists(begun(soon))) {
       return;
     }
