@@ -32,6 +32,18 @@ public final class ScoredPosition {
     }
   }
 
+  /**
+   * What was told, if anything was, counts no more: nothing may leave until a position is told
+   * again.
+   *
+   * @throws JournalException if the file cannot be written
+   */
+  public static void takeBack(Path journalDir) {
+    if (Files.exists(journalDir.resolve(FILE))) {
+      write(journalDir, JournalPosition.BEFORE_FIRST);
+    }
+  }
+
   /** The position; empty when no scoring has told one. */
   public static Optional<JournalPosition> read(Path journalDir) {
     Path file = journalDir.resolve(FILE);

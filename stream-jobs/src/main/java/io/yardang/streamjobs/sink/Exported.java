@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
  * How far all followers of a result journal are: nobody needs what is before the slowest of them,
  * and only such files may leave. Written down beside the journal, as the scoring does it for the
  * journals that it reads.
+ *
+ * <p>What an earlier process wrote down does not count: one of its followers may begin anew, and
+ * there may be one that it did not have. So nothing leaves until all have told how far they are.
  */
 public final class Exported {
   private static final Logger LOG = LoggerFactory.getLogger(Exported.class);
@@ -26,10 +29,12 @@ public final class Exported {
 
   /**
    * @param followers the names of all that must have taken a result
+   * @throws JournalException if an earlier position cannot be taken back
    */
   public Exported(Path resultJournal, Set<String> followers) {
     this.resultJournal = resultJournal;
     this.followers = Set.copyOf(followers);
+    ScoredPosition.takeBack(resultJournal);
   }
 
   /** This follower has taken everything up to the position, for good. */

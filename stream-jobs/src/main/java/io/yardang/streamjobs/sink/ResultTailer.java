@@ -3,6 +3,7 @@ package io.yardang.streamjobs.sink;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.yardang.ingest.journal.JournalException;
 import io.yardang.ingest.journal.JournalPosition;
+import io.yardang.ingest.journal.JournalPositionException;
 import io.yardang.ingest.journal.JournalReader;
 import io.yardang.ingest.journal.JournalRecord;
 import io.yardang.ingest.journal.LocalJournalReader;
@@ -97,14 +98,14 @@ public final class ResultTailer implements AutoCloseable {
       saved.ifPresent(this::tell);
     } catch (JournalException e) {
       // All consumers are idempotent, so telling everything again is right, only slower.
-      LOG.warn("{} begins again at the first result: {}", consumer.name(), e.getMessage());
+      LOG.warn("{} begins again at the oldest result: {}", consumer.name(), e.getMessage());
     }
   }
 
-  private static JournalPosition readBatch(JournalReader reader, List<Result> batch) {
+  private JournalPosition readBatch(JournalReader reader, List<Result> batch) {
     JournalPosition last = null;
     while (batch.size() < BATCH) {
-      Optional<JournalRecord> record = reader.poll();
+      Optional<JournalRecord> record = poll(reader);
       if (record.isEmpty()) {
         break;
       }
@@ -116,6 +117,17 @@ public final class ResultTailer implements AutoCloseable {
       }
     }
     return last;
+  }
+
+  /** What was read before files left still goes to the consumer: this ends its batch. */
+  private Optional<JournalRecord> poll(JournalReader reader) {
+    try {
+      return reader.poll();
+    } catch (JournalPositionException e) {
+      LOG.warn("{} begins again at the oldest result: {}", consumer.name(), e.getMessage());
+      reader.seekAfter(JournalPosition.BEFORE_FIRST);
+      return Optional.empty();
+    }
   }
 
   /** True when the consumer has taken the batch; false when this was closed before. */

@@ -3,11 +3,15 @@ package io.yardang.streamjobs.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.yardang.ingest.journal.JournalEntry;
+import io.yardang.ingest.journal.JournalPosition;
+import io.yardang.ingest.journal.JournalReader;
 import io.yardang.ingest.journal.JournalWriter;
+import io.yardang.ingest.journal.LocalJournalReader;
 import io.yardang.ingest.journal.RecordKind;
 import io.yardang.ingest.journal.ScoredPosition;
 import io.yardang.v1.Result;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +77,84 @@ class ResultRetentionTest {
       await(() -> quick.taken.size() == 2);
     }
     assertThat(ScoredPosition.read(results)).isEmpty();
+  }
+
+  @Test
+  void shouldKeepEverythingForAFollowerThatBeginsAnewInALaterProcess() throws Exception {
+    Path results = dir.resolve("results");
+    Set<String> names = Set.of("quick", "slow");
+    try (JournalWriter journal =
+        JournalWriter.open(results, ResultSink.settings(MAX_AGE), nowMs::get)) {
+      Follower quick = new Follower("quick");
+      Follower slow = new Follower("slow");
+      Exported exported = new Exported(results, names);
+      try (ResultTailer first = ResultTailer.follow(results, dir, quick, exported);
+          ResultTailer second = ResultTailer.follow(results, dir, slow, exported)) {
+        assertThat(List.of(first, second)).hasSize(2);
+        append(journal, "old");
+        await(() -> quick.taken.size() == 1 && slow.taken.size() == 1);
+        nowMs.addAndGet(Duration.ofHours(1).toMillis());
+        append(journal, "new");
+        await(() -> ScoredPosition.read(results).isPresent() && slow.taken.size() == 2);
+      }
+    }
+    Files.delete(dir.resolve("slow.position"));
+
+    Follower quick = new Follower("quick");
+    Follower slow = new Follower("slow");
+    slow.isAway = true;
+    Exported exported = new Exported(results, names);
+    assertThat(ScoredPosition.read(results)).contains(JournalPosition.BEFORE_FIRST);
+    nowMs.addAndGet(Duration.ofHours(3).toMillis());
+    try (JournalWriter journal =
+            JournalWriter.open(results, ResultSink.settings(MAX_AGE), nowMs::get);
+        ResultTailer first = ResultTailer.follow(results, dir, quick, exported);
+        ResultTailer second = ResultTailer.follow(results, dir, slow, exported)) {
+      assertThat(List.of(first, second)).hasSize(2);
+      append(journal, "newest");
+      await(() -> quick.taken.contains("newest"));
+      assertThat(slow.tried.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(journal.deletedFiles()).isZero();
+      slow.isAway = false;
+      await(() -> slow.taken.contains("newest"));
+      assertThat(slow.taken).containsExactly("old", "new", "newest");
+    }
+  }
+
+  @Test
+  void shouldBeginAgainAtTheOldestResultWhenWhatAFollowerWasToReadHasLeft() throws Exception {
+    Path results = dir.resolve("results");
+    Follower slow = new Follower("slow");
+    slow.isAway = true;
+    try (JournalWriter journal =
+            JournalWriter.open(results, ResultSink.settings(MAX_AGE), nowMs::get);
+        ResultTailer tailer = ResultTailer.follow(results, dir, slow)) {
+      assertThat(tailer).isNotNull();
+      append(journal, "old");
+      assertThat(slow.tried.await(20, TimeUnit.SECONDS)).isTrue();
+      for (String run : List.of("gone", "new")) {
+        nowMs.addAndGet(Duration.ofHours(3).toMillis());
+        append(journal, run);
+      }
+      ScoredPosition.write(results, last(results));
+      await(() -> journal.deletedFiles() == 2);
+
+      slow.isAway = false;
+      await(() -> slow.taken.contains("new"));
+      append(journal, "newer");
+      await(() -> slow.taken.contains("newer"));
+      assertThat(slow.taken).containsExactly("old", "new", "newer");
+    }
+  }
+
+  private static JournalPosition last(Path journal) {
+    JournalPosition last = JournalPosition.BEFORE_FIRST;
+    try (JournalReader reader = LocalJournalReader.open(journal)) {
+      for (var next = reader.poll(); next.isPresent(); next = reader.poll()) {
+        last = next.get().position();
+      }
+    }
+    return last;
   }
 
   private void append(JournalWriter journal, String run) {
