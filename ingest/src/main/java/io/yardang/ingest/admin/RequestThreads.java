@@ -40,10 +40,11 @@ final class RequestThreads extends ThreadPoolExecutor {
     makeWay();
   }
 
-  /** One old request ends for each that waits. */
+  /** While all threads are held, one old request ends for each that waits. */
   private void makeWay() {
     synchronized (busy) {
-      while (ending < getQueue().size() && !busy.isEmpty()) {
+      // Also with threads to spare a request passes through the queue, for a moment.
+      while (busy.size() + ending >= MAX && ending < getQueue().size() && !busy.isEmpty()) {
         Runnable oldest = busy.keySet().iterator().next();
         busy.remove(oldest).interrupt();
         ending++;
