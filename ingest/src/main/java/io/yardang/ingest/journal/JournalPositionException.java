@@ -7,4 +7,8 @@ public final class JournalPositionException extends JournalException {
   public JournalPositionException(String message) {
     super(message);
   }
+
+  public JournalPositionException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -16,6 +16,11 @@ final class GatewayRejection extends IOException {
     reason = reject.getReason();
   }
 
+  /** Whether the gateway's journal does not hold the position asked for. */
+  boolean isOfPosition() {
+    return reason == RejectReason.REJECT_REASON_JOURNAL_POSITION;
+  }
+
   /** Whether it is no use to connect again before a person has done something about it. */
   boolean isFinal() {
     return switch (reason) {

@@ -3,6 +3,7 @@ package io.yardang.ingest.remote;
 import io.yardang.ingest.journal.EntryTailer.Entry;
 import io.yardang.ingest.journal.JournalException;
 import io.yardang.ingest.journal.JournalPosition;
+import io.yardang.ingest.journal.JournalPositionException;
 import io.yardang.ingest.pki.CertificateException;
 import io.yardang.v1.JournalChunk;
 import io.yardang.v1.JournalStatus;
@@ -213,9 +214,11 @@ final class JournalFollower implements AutoCloseable {
     session = null;
     subscribed = false;
     caughtUpAtMs = OptionalLong.empty();
+    String message = "journal " + endpoint.id() + " cannot be read as asked: " + why.getMessage();
     failure =
-        new JournalException(
-            "journal " + endpoint.id() + " cannot be read as asked: " + why.getMessage(), why);
+        why instanceof GatewayRejection rejection && rejection.isOfPosition()
+            ? new JournalPositionException(message, why)
+            : new JournalException(message, why);
   }
 
   /** False when it was closed meanwhile. */

@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import io.yardang.ingest.journal.JournalEntry;
 import io.yardang.ingest.journal.JournalException;
 import io.yardang.ingest.journal.JournalPosition;
+import io.yardang.ingest.journal.JournalPositionException;
 import io.yardang.ingest.journal.JournalReader;
 import io.yardang.ingest.journal.JournalRecord;
 import io.yardang.ingest.journal.JournalSettings;
@@ -262,10 +263,10 @@ class JournalOverNetworkTest {
     try (JournalReader reader = open()) {
       reader.seekAfter(new JournalPosition(7, 0));
       assertThatThrownBy(() -> read(reader, 1))
-          .isInstanceOf(JournalException.class)
+          .isInstanceOf(JournalPositionException.class)
           .hasMessageContaining("index=7")
           .hasMessageContaining("first=");
-      assertThatThrownBy(reader::poll).as("again").isInstanceOf(JournalException.class);
+      assertThatThrownBy(reader::poll).as("again").isInstanceOf(JournalPositionException.class);
 
       JournalPosition beyond = new JournalPosition(firstPosition().index(), 2);
       reader.seekAfter(beyond);
