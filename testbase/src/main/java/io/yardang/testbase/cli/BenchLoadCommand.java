@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     name = "load",
     description =
         "Latency of live frames, from the time they are due to their acknowledgement, under a load"
-            + " as a test base has it. The server has one core, the vehicles the other. Status 1"
-            + " unless sent = acked = readable.",
+            + " as a test base has it. The server has one core, the vehicles the other. Status 1,"
+            + " and nothing written by --write, unless sent = acked = readable.",
     mixinStandardHelpOptions = true)
 public final class BenchLoadCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -60,7 +60,9 @@ public final class BenchLoadCommand implements Callable<Integer> {
     try {
       LoadBench bench = new LoadBench(scenario, tier, quick, seed, text -> say(out, text));
       LoadBench.Outcome outcome = bench.run(dir);
-      write.write(title(), () -> section(outcome.line()));
+      if (outcome.isSound()) {
+        write.write(title(), () -> section(outcome.line()));
+      }
       say(out, outcome.line());
       return outcome.isSound() ? 0 : 1;
     } finally {
@@ -74,7 +76,7 @@ public final class BenchLoadCommand implements Callable<Integer> {
 
   private String section(String line) throws IOException {
     return """
-        %s: %s, tier %s, %s.
+        %s: %s, tier %s, %s, by `./yardang bench load --scenario %s --tier %s --seed %d%s`.
 
         ```
         %s
@@ -85,6 +87,10 @@ public final class BenchLoadCommand implements Callable<Integer> {
             scenario.text(),
             tier.title(),
             Pinning.machine(),
+            scenario.name().toLowerCase(Locale.ROOT),
+            tier.name().toLowerCase(Locale.ROOT),
+            seed,
+            quick ? " --quick" : "",
             line.replace(" live_", "\n  live_").replace(" calm_p50", "\n  calm_p50"));
   }
 
