@@ -8,7 +8,7 @@ record Ticks(double step, double first, double last) {
 
   /** About so many of them. */
   static Ticks over(double min, double max, int count) {
-    double span = max > min ? max - min : 1;
+    double span = max > min ? Math.min(max - min, Double.MAX_VALUE) : 1;
     double raw = span / count;
     double power = 1;
     while (power * 10 <= raw) {
@@ -24,7 +24,7 @@ record Ticks(double step, double first, double last) {
 
   List<Double> all() {
     List<Double> ticks = new ArrayList<>();
-    long count = Math.round((last - first) / step);
+    long count = Math.round(last / step - first / step);
     for (long i = 0; i <= count; i++) {
       ticks.add(first + i * step);
     }

@@ -24,6 +24,7 @@ final class TrackMap {
   private static final double MARGIN = 26;
   // WGS84.
   private static final double SEMI_MAJOR_AXIS_M = 6_378_137.0;
+  private static final double FARTHEST_M = 1e7;
   private static final double ECCENTRICITY_SQUARED = 0.00669437999014;
 
   private final ScoredRun run;
@@ -203,7 +204,8 @@ final class TrackMap {
   }
 
   private void include(double eastM, double northM) {
-    if (Double.isFinite(eastM) && Double.isFinite(northM)) {
+    // A refused plan may name any place at all.
+    if (Math.abs(eastM) <= FARTHEST_M && Math.abs(northM) <= FARTHEST_M) {
       east.include(eastM);
       north.include(northM);
     }

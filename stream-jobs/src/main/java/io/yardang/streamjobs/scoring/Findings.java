@@ -16,6 +16,11 @@ import java.util.List;
 final class Findings {
   private static final double SAME_EVENT_S = 1.0;
 
+  // A report has to stay one that can be read, and be kept in one piece.
+  private static final int MOST_OF_A_METRIC = 1_000;
+  private static final int MOST_RANGES_OF_ONE = 200;
+  private static final int MOST_RANGES = 50_000;
+
   /** A metric and what it said. */
   record Judged(Metric metric, Scorecard.Entry entry, Judgement judgement) {}
 
@@ -24,17 +29,28 @@ final class Findings {
   /** Returns the findings in the order of the card's metrics, then of time. */
   static List<Finding> of(String runId, long startNs, RunData run, List<Judged> judged) {
     List<Finding> findings = new ArrayList<>();
+    int ranges = 0;
     for (Judged one : judged) {
       String metric = one.metric().id();
       List<Violation> own = new ArrayList<>(one.judgement().violations);
       own.removeIf(v -> coveredBy(metric).stream().anyMatch(m -> isToldBy(m, v, judged)));
       own.sort(Comparator.comparingDouble(Violation::startS));
-      for (Violation violation : own) {
-        String id = runId + "/" + metric + "/" + (own.indexOf(violation) + 1);
-        findings.add(finding(id, one.metric(), violation, startNs, run));
+      for (int i = 0; i < Math.min(own.size(), MOST_OF_A_METRIC); i++) {
+        String id = runId + "/" + metric + "/" + (i + 1);
+        int atMost = Math.min(MOST_RANGES_OF_ONE, MOST_RANGES - ranges);
+        Finding finding = finding(id, one.metric(), own.get(i), startNs, run, atMost);
+        ranges += finding.getEvidenceCount();
+        boolean isLast = i + 1 == MOST_OF_A_METRIC && own.size() > MOST_OF_A_METRIC;
+        findings.add(isLast ? andMore(finding, own.size() - MOST_OF_A_METRIC) : finding);
       }
     }
     return findings;
+  }
+
+  private static Finding andMore(Finding last, int more) {
+    return last.toBuilder()
+        .setText(last.getText() + " " + more + " more like this are not listed.")
+        .build();
   }
 
   private static List<String> coveredBy(String metric) {
@@ -54,7 +70,7 @@ final class Findings {
   }
 
   private static Finding finding(
-      String id, Metric metric, Violation violation, long startNs, RunData run) {
+      String id, Metric metric, Violation violation, long startNs, RunData run, int atMost) {
     Finding.Builder finding =
         Finding.newBuilder()
             .setFindingId(id)
@@ -64,7 +80,7 @@ final class Findings {
             .setEndTimeUnixNs(startNs + Math.round(violation.endS() * 1e9))
             .setUnit(violation.unit() == null ? metric.unit() : violation.unit())
             .setText(violation.text())
-            .addAllEvidence(FrameEvidence.of(violation.proof(), run));
+            .addAllEvidence(FrameEvidence.of(violation.proof(), run, atMost));
     if (Double.isFinite(violation.value())) {
       finding.setValue(Rounding.report(violation.value()));
     }

@@ -14,14 +14,36 @@ import java.util.UUID;
  * <p>They are those of the vehicle under test and of the participants it met, from the sample at or
  * before the time that the value rests on to the one at or after it, and on to those that a number
  * between them was derived from: a heading from positions, say. A range holds only seqs that were
- * used: it ends where one is missing, or was left out. What follows from the run as a whole is not
+ * used: it ends where one is missing, or was left out. Only where they are very many, or the whole
+ * run is the proof, as of what was never done, one range per stream goes from the first to the
+ * last; the gap ledger tells what is missing between. What follows from the run as a whole is not
  * cited: the median interval of the samples, whether a quantity counts as measured.
  */
 final class FrameEvidence {
   private FrameEvidence() {}
 
-  /** The vehicle under test first, then the others by name. */
-  static List<FrameRange> of(Violation.Proof proof, RunData run) {
+  /**
+   * The vehicle under test first, then the others by name.
+   *
+   * @param atMost so many ranges, or else one per stream
+   */
+  static List<FrameRange> of(Violation.Proof proof, RunData run, int atMost) {
+    List<FrameRange> ranges = of(proof, run);
+    return proof.isWholeRun() || ranges.size() > atMost ? onePerStream(ranges) : ranges;
+  }
+
+  private static List<FrameRange> onePerStream(List<FrameRange> ranges) {
+    Map<List<String>, FrameRange> joined = new LinkedHashMap<>();
+    for (FrameRange range : ranges) {
+      joined.merge(
+          List.of(range.getVehicleId(), range.getStreamId()),
+          range,
+          (first, last) -> first.toBuilder().setLastSeq(last.getLastSeq()).build());
+    }
+    return List.copyOf(joined.values());
+  }
+
+  private static List<FrameRange> of(Violation.Proof proof, RunData run) {
     List<FrameRange> ranges = new ArrayList<>();
     addFrames(ranges, run.subject(), proof);
     for (String name : proof.others()) {

@@ -1,5 +1,8 @@
 package io.yardang.streamjobs.scoring;
 
+import static java.util.stream.Collectors.toMap;
+
+import io.yardang.v1.Participant;
 import io.yardang.v1.Report;
 import io.yardang.v1.RunEndCause;
 import io.yardang.v1.RunEnded;
@@ -8,6 +11,7 @@ import io.yardang.v1.RunStarted;
 import io.yardang.v1.ScorecardIdentity;
 import io.yardang.v1.ScoredRun;
 import io.yardang.v1.Verdict;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,7 +68,12 @@ public final class RefusedRun {
             .setScorecard(ScorecardIdentity.newBuilder().setScorecardId(plan.getScorecardId()))
             .setFormulaVersion(Judge.FORMULA_VERSION)
             .setSoftwareVersion(SoftwareVersion.TEXT)
-            .setInputSha256(FrameSet.sha256(Map.of()));
+            .setInputSha256(FrameSet.sha256(noFrames(plan)));
     return ScoredRun.newBuilder().setReport(report).build();
+  }
+
+  private static Map<String, List<RunFrame>> noFrames(RunPlan plan) {
+    return plan.getParticipantsList().stream()
+        .collect(toMap(Participant::getVehicleId, participant -> List.of(), (one, same) -> one));
   }
 }

@@ -37,6 +37,10 @@ record Violation(
   record Proof(double fromS, double toS, List<String> others) {
     static final Proof WHOLE_RUN =
         new Proof(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, List.of());
+
+    boolean isWholeRun() {
+      return fromS == Double.NEGATIVE_INFINITY && toS == Double.POSITIVE_INFINITY;
+    }
   }
 
   /** Something that happened while driving; shown where the vehicle was at its worst. */

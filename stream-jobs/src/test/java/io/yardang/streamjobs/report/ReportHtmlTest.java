@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
 
@@ -26,6 +27,20 @@ class ReportHtmlTest {
         .contains("13.42\u00a0m/s", "11.1\u00a0m/s", "+01:02.0", "620–762")
         .contains("Checkpoint north-gate was not visited")
         .contains("Data is missing", "811–812");
+  }
+
+  @Test
+  @Timeout(60)
+  void shouldShowARefusedPlanWhateverPlacesItNames() throws Exception {
+    ScoredRun.Builder run = SampleRun.scored().toBuilder().clearTraces();
+    run.getReportBuilder().clearFindings().clearMetrics();
+    run.getReportBuilder()
+        .getPlanBuilder()
+        .getZonesBuilder(0)
+        .getRingBuilder(0)
+        .setLatitudeDeg(1.6e303);
+
+    assertThat(text(ReportHtml.render(run.build()))).contains("Night patrol, north loop");
   }
 
   @Test
