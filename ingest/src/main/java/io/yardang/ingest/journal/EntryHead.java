@@ -31,44 +31,52 @@ record EntryHead(
 
   /**
    * Reads the head of the entry that fills {@code bytes} from its position to its limit; empty if
-   * that is not exactly an entry as it was written.
+   * that is not exactly an entry as it was written. Its checksum does not say so: what a frame
+   * carries may have a right one, and be anything.
    */
   static Optional<EntryHead> read(ByteBuffer bytes) {
-    int start = bytes.position();
     if (!JournalEntry.isIntact(bytes)) {
       return Optional.empty();
     }
-    ByteBuffer in = bytes.duplicate().order(bytes.order());
-    long receiveTimeNs = in.getLong(start + JournalEntry.RECEIVE_TIME_AT);
-    long index = in.getLong(start + JournalEntry.INDEX_AT);
-    long forcedIndex = in.getLong(start + JournalEntry.FORCED_AT);
-    long stamp = in.getLong(start + JournalEntry.STAMP_AT);
-    int count = in.getInt(start + JournalEntry.COUNT_AT);
-    in.position(start + JournalEntry.STREAM_AT);
-    UUID stream = new UUID(in.getLong(), in.getLong());
-    in.position(start + JournalEntry.SENDER_AT);
-    byte[] sender = new byte[Byte.toUnsignedInt(in.get())];
+    ByteBuffer in = bytes.slice().order(bytes.order());
+    byte[] sender = new byte[Byte.toUnsignedInt(in.get(JournalEntry.SENDER_AT))];
+    in.position(JournalEntry.SENDER_AT + 1);
+    if (sender.length == 0 || sender.length > in.remaining()) {
+      return Optional.empty();
+    }
     in.get(sender);
-    return Optional.of(
-        new EntryHead(
-            index,
-            forcedIndex,
-            receiveTimeNs,
-            stamp,
-            new String(sender, StandardCharsets.UTF_8),
-            stream,
-            seqsOf(in, count)));
+    return seqsOf(in, in.getInt(JournalEntry.COUNT_AT))
+        .map(
+            seqs ->
+                new EntryHead(
+                    in.getLong(JournalEntry.INDEX_AT),
+                    in.getLong(JournalEntry.FORCED_AT),
+                    in.getLong(JournalEntry.RECEIVE_TIME_AT),
+                    in.getLong(JournalEntry.STAMP_AT),
+                    new String(sender, StandardCharsets.UTF_8),
+                    new UUID(
+                        in.getLong(JournalEntry.STREAM_AT),
+                        in.getLong(JournalEntry.STREAM_AT + Long.BYTES)),
+                    seqs));
   }
 
-  private static Seqs seqsOf(ByteBuffer in, int count) {
+  /** Of so many records; empty if they are not exactly what is left of the entry. */
+  private static Optional<Seqs> seqsOf(ByteBuffer in, int count) {
     long first = 0;
     long last = 0;
     int gaps = 0;
     long missing = 0;
     for (int record = 0; record < count; record++) {
+      if (in.remaining() < JournalEntry.RECORD_HEADER_BYTES) {
+        return Optional.empty();
+      }
       long seq = in.getLong();
       in.getLong();
-      in.position(in.position() + Integer.BYTES + in.getInt(in.position()));
+      int length = in.getInt();
+      if (seq <= last || length < 0 || length > in.remaining()) {
+        return Optional.empty();
+      }
+      in.position(in.position() + length);
       if (record == 0) {
         first = seq;
       } else if (seq > last + 1) {
@@ -77,6 +85,8 @@ record EntryHead(
       }
       last = seq;
     }
-    return new Seqs(first, last, gaps, missing);
+    return count > 0 && !in.hasRemaining()
+        ? Optional.of(new Seqs(first, last, gaps, missing))
+        : Optional.empty();
   }
 }

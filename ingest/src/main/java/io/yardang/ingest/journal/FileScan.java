@@ -192,12 +192,12 @@ final class FileScan {
       long next = next(place, header);
       if ((header & END_OF_FILE) != 0
           || next > file.size()
-          || !claimsLength(file.bytes(place + HEADER_BYTES, JournalEntry.SENDER_AT), header)) {
+          || !mayBeNext(file.bytes(place + HEADER_BYTES, JournalEntry.SENDER_AT), header)) {
         continue;
       }
       ByteBuffer bytes = file.bytes(place + HEADER_BYTES, header);
       Optional<EntryHead> head = EntryHead.read(bytes);
-      if (head.isPresent() && isAhead(head.get().index()) && isOfJournal(head.get())) {
+      if (head.isPresent() && isOfJournal(head.get())) {
         damages.add(new Damage(from, place, nextIndex, true, false));
         at = place;
         take(head.get(), bytes, next);
@@ -210,6 +210,16 @@ final class FileScan {
       damages.add(new Damage(from, file.size(), nextIndex, true, isUnfinished));
     }
     return false;
+  }
+
+  /**
+   * By its fixed part alone: a checksum over what a sender likes, at each place where he likes,
+   * would take him little to send and a start for ever to look through.
+   */
+  private boolean mayBeNext(ByteBuffer start, int length) {
+    return claimsLength(start, length)
+        && isAhead(start.getLong(JournalEntry.INDEX_AT))
+        && (!isStampSure || start.getLong(JournalEntry.STAMP_AT) == stamp.getAsLong());
   }
 
   private boolean isAhead(long index) {

@@ -40,7 +40,7 @@ public final class JournalEntry {
 
   private static final int DUPLICATES_AT = 2;
   static final int LENGTH_AT = 4;
-  private static final int CRC_AT = 8;
+  static final int CRC_AT = 8;
   static final int RECEIVE_TIME_AT = 12;
   static final int STREAM_AT = 20;
   static final int COUNT_AT = 36;
@@ -187,7 +187,7 @@ public final class JournalEntry {
     buffer = larger.order(ByteOrder.LITTLE_ENDIAN).position(buffer.position());
   }
 
-  private static int crcOf(byte[] entry, int length) {
+  static int crcOf(byte[] entry, int length) {
     CRC32C crc = new CRC32C();
     crc.update(entry, 0, CRC_AT);
     crc.update(entry, CRC_AT + 4, length - CRC_AT - 4);

@@ -7,8 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -85,6 +88,71 @@ class ForgedEntryTest extends JournalOnDisk {
     assertThat(seqs()).isEqualTo(range(1, 100));
   }
 
+  @Test
+  void shouldStepOverForgeriesWithARightChecksumThatAreNoEntries() throws IOException {
+    int record = JournalEntry.SENDER_AT + 2;
+    List<byte[]> malformed =
+        List.of(
+            // No sender, and no record although it says so.
+            malformed(JournalEntry.SENDER_AT + 1, entry -> {}),
+            // A sender longer than the entry.
+            malformed(record, entry -> entry.put(JournalEntry.SENDER_AT, (byte) 200)),
+            // Records of impossible length.
+            malformed(record + 20, entry -> recordOf(entry, Integer.MIN_VALUE)),
+            malformed(record + 20, entry -> recordOf(entry, Integer.MAX_VALUE)),
+            malformed(record + 20, entry -> recordOf(entry, 1)),
+            malformed(record + 20, entry -> recordOf(entry, 0).putInt(JournalEntry.COUNT_AT, -1)),
+            // Something behind the last record.
+            malformed(record + 24, entry -> recordOf(entry, 0)));
+    for (byte[] forgery : malformed) {
+      for (boolean isStampLost : new boolean[] {false, true}) {
+        writeWithForgery(forgery);
+        // As an append leaves it in whose middle the process was killed.
+        put(places().get(50), FileScan.NOT_COMPLETE | 0x1234);
+        if (isStampLost) {
+          Files.delete(stamp());
+          put(places().get(0), 0x1234);
+        }
+        try (JournalReader reader = LocalJournalReader.open(dir())) {
+          assertThat(seqs(reader)).isSubsetOf(range(1, 100));
+        }
+        Files.deleteIfExists(dir().resolve("streams.snapshot"));
+        try (JournalWriter writer = open()) {
+          assertThat(writer.durableSeq(STREAM)).isEqualTo(100);
+        }
+        assertThat(seqs()).isEqualTo(range(isStampLost ? 2 : 1, 100));
+        deleteJournal();
+        nowMs.addAndGet(HOUR_MS);
+      }
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void shouldNotCheckWhatClaimsToBeALongEntryAtEachPlace() throws IOException {
+    int length = 0x0010_0001;
+    ByteBuffer costly = ByteBuffer.allocate(4 * length).order(ByteOrder.LITTLE_ENDIAN);
+    // So that they stand at multiples of four in the file.
+    costly.position(2);
+    while (costly.remaining() >= Integer.BYTES) {
+      costly.putInt(length);
+    }
+    JournalSettings large =
+        new JournalSettings(32 << 20, JournalSettings.Roll.HOURLY, Duration.ZERO);
+    try (JournalWriter writer = JournalWriter.open(dir(), large, nowMs::get)) {
+      append(writer, 1);
+      writer.append(
+          new JournalEntry().begin(RecordKind.FRAME, "VX-66", FORGER).add(1, 1, costly.array()), 2);
+      append(writer, 2);
+    }
+    put(places().get(1), 0x1234);
+    Files.delete(dir().resolve("streams.snapshot"));
+    try (JournalWriter writer = JournalWriter.open(dir(), large, nowMs::get)) {
+      assertThat(writer.durableSeq(STREAM)).isEqualTo(2);
+    }
+    assertThat(seqs()).containsExactly(1L, 2L);
+  }
+
   private Path stamp() {
     return dir().resolve(JournalStamp.FILE);
   }
@@ -92,7 +160,7 @@ class ForgedEntryTest extends JournalOnDisk {
   /** An entry of a frame that carries an entry of index 60, and 100 more. */
   private void writeForgeryFirst() throws IOException {
     try (JournalWriter writer = open()) {
-      appendForgery(writer);
+      appendForgery(writer, forgery(indexAhead()));
       for (long seq = 1; seq <= 100; seq++) {
         append(writer, seq);
       }
@@ -100,13 +168,17 @@ class ForgedEntryTest extends JournalOnDisk {
     }
   }
 
-  /** 50 entries, one of a frame that carries an entry of index 60, and 50 more. */
   private void writeWithForgery() throws IOException {
+    writeWithForgery(forgery(indexAhead()));
+  }
+
+  /** 50 entries, one of a frame that carries these bytes, and 50 more. */
+  private void writeWithForgery(byte[] forgery) throws IOException {
     try (JournalWriter writer = open()) {
       for (long seq = 1; seq <= 50; seq++) {
         append(writer, seq);
       }
-      appendForgery(writer);
+      appendForgery(writer, forgery);
       for (long seq = 51; seq <= 100; seq++) {
         append(writer, seq);
       }
@@ -114,23 +186,53 @@ class ForgedEntryTest extends JournalOnDisk {
     }
   }
 
-  private void appendForgery(JournalWriter writer) {
-    long firstIndex = new CycleFile(dir(), nowMs.get() / HOUR_MS).firstIndex();
+  private static void appendForgery(JournalWriter writer, byte[] forgery) {
     JournalEntry entry = new JournalEntry().begin(RecordKind.FRAME, "VX-66", FORGER);
-    writer.append(entry.add(1, 1, forgery(firstIndex + 60)), 60);
+    writer.append(entry.add(1, 1, forgery), 60);
   }
 
-  /** With its header, at each place that a multiple of four may be. */
+  private long indexAhead() {
+    return new CycleFile(dir(), nowMs.get() / HOUR_MS).firstIndex() + 60;
+  }
+
   private static byte[] forgery(long index) {
     JournalEntry forged = new JournalEntry().begin(RecordKind.FRAME, "VX-77", VICTIM);
     byte[] sealed = forged.add(1, 1, new byte[50]).seal(1, index, index, 0x5eed);
-    int length = forged.sizeBytes();
-    ByteBuffer bytes = ByteBuffer.allocate(8 * (length + 16)).order(ByteOrder.LITTLE_ENDIAN);
+    return atEachPlace(Arrays.copyOf(sealed, forged.sizeBytes()));
+  }
+
+  /** An entry of one record, as far as it says so itself, changed, and with a right checksum. */
+  private byte[] malformed(int length, Consumer<ByteBuffer> change) {
+    ByteBuffer entry = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    entry
+        .put(0, JournalEntry.VERSION)
+        .put(1, RecordKind.FRAME.code())
+        .putInt(JournalEntry.LENGTH_AT, length)
+        .putInt(JournalEntry.COUNT_AT, 1)
+        .putLong(JournalEntry.INDEX_AT, indexAhead());
+    change.accept(entry);
+    entry.putInt(JournalEntry.CRC_AT, JournalEntry.crcOf(entry.array(), length));
+    return atEachPlace(entry.array());
+  }
+
+  /** With a sender of one byte, and seq 1. */
+  private static ByteBuffer recordOf(ByteBuffer entry, int length) {
+    int at = JournalEntry.SENDER_AT;
+    return entry
+        .put(at, (byte) 1)
+        .put(at + 1, (byte) 'V')
+        .putLong(at + 2, 1)
+        .putInt(at + 18, length);
+  }
+
+  /** With its header, at each place that a multiple of four may be. */
+  private static byte[] atEachPlace(byte[] entry) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * (entry.length + 16)).order(ByteOrder.LITTLE_ENDIAN);
     for (int shift = 0; shift < 4; shift++) {
       while (bytes.position() % 4 != shift) {
         bytes.put((byte) 1);
       }
-      bytes.putInt(length).put(sealed, 0, length);
+      bytes.putInt(entry.length).put(entry);
     }
     return bytes.array();
   }
