@@ -10,7 +10,8 @@ import java.util.Map;
 /**
  * The limit of each metric where its card names none, in the metric's unit, and whether the limit
  * itself is still allowed, which no card changes: the one place for both. Sources are those of the
- * built-in cards. A metric that is not here has no limit of its own.
+ * built-in cards. A metric that is not here has no limit of its own. The RSS margin must be above
+ * 0: ad-rss-lib's code takes a distance equal to the safe one for dangerous.
  */
 final class Thresholds {
   private record Own(double limit, Bound bound) {}

@@ -69,9 +69,11 @@ final class WorstMetric extends NamedMetric {
 
   /**
    * rss.margin: gap less the safe distance of Responsibility-Sensitive Safety, along or aside,
-   * whichever leaves more, m; safe over 0 (ad-rss-lib); details: the share of time with such a
-   * margin. Traffic that crosses at 30 to 150 degrees is not judged, but counted: RSS asks for
-   * priorities there, which no plan tells.
+   * whichever leaves more, m; safe over 0, not at 0: ad-rss-lib calls a distance safe that is
+   * greater than the safe distance; details: the share of time with such a margin. Traffic that
+   * crosses at 30 to 150 degrees is not judged: RSS asks for priorities there, which no plan tells.
+   * The instants at which it was met are told, and those with nobody else to judge count as
+   * dropped.
    */
   static WorstMetric rssMargin() {
     return new WorstMetric(
@@ -111,6 +113,7 @@ final class WorstMetric extends NamedMetric {
               crossing.isEmpty() ? "no encounter of that kind" : "only crossing traffic was met")
           .drop(CROSSING, crossing.cardinality());
     }
+    long judgedOrCrossing = worst.countOrIn(crossing);
     double bound = card.limit();
     double[] excess = new double[e.t.length];
     double seconds = 0;
@@ -127,8 +130,10 @@ final class WorstMetric extends NamedMetric {
         e.judgement(told)
             .score(secondsBeyond > 0 || card.breaks(value) ? 0 : 1)
             .drop("object without velocity", e.objectsWithoutVelocity)
-            .drop(CROSSING, crossing.cardinality())
-            .drop("no encounter of that kind", e.used() - worst.countOrIn(crossing))
+            .drop(CROSSING, judgedOrCrossing - worst.count())
+            .drop("no encounter of that kind", e.used() - judgedOrCrossing)
+            .detail(
+                "instants_with_crossing", crossing.isEmpty() ? Double.NaN : crossing.cardinality())
             .detail("time_s", seconds)
             .detail("time_beyond_s", secondsBeyond)
             .detail("share_of_time_within", seconds > 0 ? 1 - secondsBeyond / seconds : Double.NaN);

@@ -106,7 +106,11 @@ class EncounterRunTest {
             leader);
     MetricResult followed = metric(both, "rss.margin");
     assertThat(followed.getValue()).isPositive();
-    assertThat(crossingIn(followed)).isEqualTo(crossingIn(none));
+    // Somebody was judged at each of these instants, so none is dropped.
+    assertThat(crossingIn(followed)).isZero();
+    assertThat(followed.getDetailsOrThrow("instants_with_crossing"))
+        .isEqualTo((double) crossingIn(none));
+    assertThat(followed.getSamplesUsed()).isEqualTo(120);
   }
 
   private static long crossingIn(MetricResult result) {
