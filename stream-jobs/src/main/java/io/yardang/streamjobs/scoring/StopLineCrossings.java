@@ -101,7 +101,9 @@ final class StopLineCrossings {
       boolean before = along < 0 && along >= -standWithinM && inLine;
       stood = before ? stood || Math.abs(grid.speed[i]) <= standMps : stood && along < 0;
       stood = stood && along >= -APPROACH_M;
-      approachedS = along >= -APPROACH_M && i > 0 ? approachedS : grid.t[i];
+      // Who is first known near the line has approached it from there.
+      boolean near = along >= -APPROACH_M && !Double.isNaN(approachedS);
+      approachedS = near ? approachedS : grid.t[i];
       beforeAlong = along;
       beforeAside = aside;
     }

@@ -84,6 +84,7 @@ class FrameEvidenceTest {
             plan(List.of(), "yaw_rate"),
             Drive.of("V1").at(6).with(FrameEvidenceTest::weave).steady(20)),
         run("signal", lined, Drive.of("V1").at(8).steady(20)),
+        run("signal", lined, firstKnownNearTheLine()),
         run(
             "speed.over_limit",
             plan(List.of(), "weighted speed.over_limit")
@@ -103,6 +104,16 @@ class FrameEvidenceTest {
 
   private static Drive hitting() {
     return Drive.of("V1").at(12).steady(14);
+  }
+
+  private static Drive firstKnownNearTheLine() {
+    return Drive.of("V1").from(72, 0, 0).at(8).with(FrameEvidenceTest::lateFix).steady(20);
+  }
+
+  private static void lateFix(double t, TelemetryFrame.Builder frame) {
+    if (t < 0.25) {
+      frame.clearLocalPose();
+    }
   }
 
   private static void weave(double t, TelemetryFrame.Builder frame) {
