@@ -118,6 +118,12 @@ final class EncounterMetrics {
       return "count";
     }
 
+    /** Who touches one may touch another. */
+    @Override
+    public boolean severalAtOnce() {
+      return true;
+    }
+
     @Override
     public Judgement judge(RunData run, Scorecard.Entry card) {
       Encounters e = run.encounters();

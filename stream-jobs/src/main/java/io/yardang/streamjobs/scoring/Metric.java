@@ -13,5 +13,10 @@ interface Metric {
     return false;
   }
 
+  /** True when several of its findings may be at one time; their texts then tell them apart. */
+  default boolean severalAtOnce() {
+    return onlyAtEnd();
+  }
+
   Judgement judge(RunData run, Scorecard.Entry card);
 }

@@ -349,14 +349,16 @@ public final class RunScorer {
   }
 
   /**
-   * True when it is the finding told before: of the same metric, at the same time or overlapping.
+   * True when it is the finding told before: of the same metric, at the same time or overlapping,
+   * and of the same text where there may be several at once.
    */
   private static boolean same(Finding told, Finding finding) {
     boolean overlapping =
         told.getStartTimeUnixNs() <= finding.getEndTimeUnixNs()
             && finding.getStartTimeUnixNs() <= told.getEndTimeUnixNs();
-    boolean samePlace =
-        !Metrics.of(finding.getMetric()).onlyAtEnd() || told.getText().equals(finding.getText());
-    return told.getMetric().equals(finding.getMetric()) && overlapping && samePlace;
+    boolean sameText =
+        !Metrics.of(finding.getMetric()).severalAtOnce()
+            || told.getText().equals(finding.getText());
+    return told.getMetric().equals(finding.getMetric()) && overlapping && sameText;
   }
 }

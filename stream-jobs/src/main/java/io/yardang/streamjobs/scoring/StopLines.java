@@ -15,6 +15,12 @@ final class StopLines extends NamedMetric {
         run, card.parameter("stand_within_m"), card.parameter("stand_mps"));
   }
 
+  /** Two lines may be near each other. */
+  @Override
+  public boolean severalAtOnce() {
+    return true;
+  }
+
   @Override
   public Judgement judge(RunData run, Scorecard.Entry card) {
     if (run.geometry().holds().isEmpty()) {

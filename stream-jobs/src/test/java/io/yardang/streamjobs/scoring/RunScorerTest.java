@@ -321,6 +321,33 @@ class RunScorerTest {
   }
 
   @Test
+  void shouldTellACollisionLiveThatBeganDuringAContactByTypicalSize() {
+    BiConsumer<Double, TelemetryFrame.Builder> touching =
+        (t, frame) -> {
+          PerceivedObject.Builder pedestrian =
+              PerceivedObject.newBuilder()
+                  .setObjectClass(ObjectClass.OBJECT_CLASS_PEDESTRIAN)
+                  .setXM(3);
+          if (t > 2 && t < 3) {
+            frame.addObjects(pedestrian.setId(17));
+          }
+          if (t > 2.5 && t < 4.5) {
+            frame.addObjects(pedestrian.setId(18).setLengthM(0.6).setWidthM(0.6));
+          }
+        };
+    RunScorer scorer = new RunScorer(started(plan("patrol")));
+    List<String> toldLive = new ArrayList<>();
+    for (RunFrame frame : drive().at(8).with(touching).steady(15).frames()) {
+      scorer.add(frame);
+      scorer.judgeSoFar();
+      scorer.newFindings().stream()
+          .filter(f -> f.getMetric().equals("collision"))
+          .forEach(f -> toldLive.add(f.getText().substring(0, 18)));
+    }
+    assertThat(toldLive).containsExactly("May have touched o", "Touched object 18 ");
+  }
+
+  @Test
   void shouldRefuseWhatCannotBeScored() {
     assertThatThrownBy(() -> new RunScorer(started(RunPlan.getDefaultInstance())))
         .isInstanceOf(PlanException.class)
