@@ -7,7 +7,6 @@ import io.yardang.streamjobs.scoring.safety.Rss;
 import io.yardang.streamjobs.scoring.safety.TimeToCollision;
 import io.yardang.v1.ObjectClass;
 import io.yardang.v1.PerceivedObject;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,14 +79,14 @@ final class Encounters {
       Assumptions assumptions) {
     this.geometry = geometry;
     horizonS = assumptions.horizonS();
-    List<Integer> instants = atMostTenPerSecond(subject);
-    int n = instants.size();
+    int[] instants = subject.tenPerSecond();
+    int n = instants.length;
     t = new double[n];
     stepS = new double[n];
     timeToCollision = Worst.smallest(n);
     conflicts = new Conflicts(n, assumptions.reactionS(), assumptions.rss());
     for (int k = 0; k < n; k++) {
-      int i = instants.get(k);
+      int i = instants[k];
       t[k] = subject.t[i];
       // Each instant stands for the time since the one before; the first for as long as the second.
       stepS[k] = n == 1 ? 0 : stepBetween(subject, instants, Math.max(k, 1));
@@ -99,8 +98,8 @@ final class Encounters {
     }
   }
 
-  private static double stepBetween(Samples subject, List<Integer> instants, int k) {
-    return Math.min(1, subject.t[instants.get(k)] - subject.t[instants.get(k - 1)]);
+  private static double stepBetween(Samples subject, int[] instants, int k) {
+    return Math.min(1, subject.t[instants[k]] - subject.t[instants[k - 1]]);
   }
 
   private void meetAll(int k, Samples subject, int i, double curvaturePerM, List<Samples> others) {
@@ -240,17 +239,5 @@ final class Encounters {
     int i = grid.indexNear(timeS);
     double speed = i < 0 ? 0 : grid.speed[i];
     return speed > 1 && !Double.isNaN(grid.yawRate[i]) ? grid.yawRate[i] / speed : 0;
-  }
-
-  private static List<Integer> atMostTenPerSecond(Samples s) {
-    List<Integer> instants = new ArrayList<>();
-    double last = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < s.size(); i++) {
-      if (s.t[i] - last >= Grid.STEP_S - 0.005) {
-        instants.add(i);
-        last = s.t[i];
-      }
-    }
-    return instants;
   }
 }

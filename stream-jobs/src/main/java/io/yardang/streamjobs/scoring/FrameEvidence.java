@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Which frames prove a finding: whoever scores them alone, under the same plan, finds its value
- * again.
+ * Which frames prove a finding: they are chosen so that whoever scores them alone, under the same
+ * plan, finds its value again, and maybe a part of what was found beside it.
  *
  * <p>They are those of the vehicle under test and of the participants it met, from the sample at or
  * before the time that the value rests on to the one at or after it, and on to those that a number
@@ -17,7 +17,8 @@ import java.util.UUID;
  * used: it ends where one is missing, or was left out. Only where they are very many, or the whole
  * run is the proof, as of what was never done, one range per stream goes from the first to the
  * last; the gap ledger tells what is missing between. What follows from the run as a whole is not
- * cited: the median interval of the samples, whether a quantity counts as measured.
+ * cited: the median interval of the samples, whether a quantity counts as measured, what a vehicle
+ * was derived to do before the first frame that is cited.
  */
 final class FrameEvidence {
   private FrameEvidence() {}
@@ -72,6 +73,8 @@ final class FrameEvidence {
       from = Math.min(from, s.derivedFromFirst(i));
       to = Math.max(to, s.derivedFromLast(i));
     }
+    // Whoever scores these alone is to take the same ten per second of them.
+    from = s.tenthAtOrBefore(from);
     Map<UUID, List<Long>> seqs = new LinkedHashMap<>();
     for (RunFrame frame : s.frames.subList(from, to + 1)) {
       seqs.computeIfAbsent(frame.stream(), stream -> new ArrayList<>()).add(frame.seq());

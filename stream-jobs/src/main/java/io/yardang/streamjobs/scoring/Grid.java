@@ -27,16 +27,13 @@ final class Grid {
   static final double STEP_S = 0.1;
 
   /**
-   * So long before and after an instant samples have a part in its numbers; at least the half of
-   * the shortest stretch, without which there would be none.
+   * So long before and after an instant samples have a part in its numbers. Filters reach less far,
+   * but at the edge of a stretch there is no number without the shortest stretch on one side.
    */
-  static final double REACH_S = 0.8;
-
-  /** The same of accelerations: the filter's window, and that of the yaw rate behind them. */
-  static final double ACCELERATION_REACH_S = 1.3;
+  static final double REACH_S = 1.5;
 
   /** The same of jerk: the filter's window, and those of accelerations. */
-  static final double JERK_REACH_S = 1.5 + ACCELERATION_REACH_S;
+  static final double JERK_REACH_S = 1.5 + REACH_S;
 
   private static final int COLUMNS = 11;
   private static final int SHORTEST_PIECE = 15;

@@ -46,7 +46,7 @@ final class MotionMetric implements Metric {
         "Longitudinal acceleration",
         "m/s2",
         g -> g.longitudinal,
-        Grid.ACCELERATION_REACH_S,
+        Grid.REACH_S,
         "Braked hard",
         "Accelerated hard",
         2.40);
@@ -58,7 +58,7 @@ final class MotionMetric implements Metric {
         "Lateral acceleration",
         "m/s2",
         g -> g.lateral,
-        Grid.ACCELERATION_REACH_S,
+        Grid.REACH_S,
         "Cornered hard to the right",
         "Cornered hard to the left",
         Double.NaN);

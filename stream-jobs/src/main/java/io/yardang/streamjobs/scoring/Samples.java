@@ -71,6 +71,9 @@ final class Samples {
   /** First and last sample that each was derived from; null where all is measured. */
   private int[][] derivedFrom;
 
+  /** Null until somebody asks. */
+  private int[] tenPerSecond;
+
   Samples(
       String vehicle, VehicleShape shape, List<RunFrame> all, long startNs, RunGeometry geometry) {
     this.vehicle = vehicle;
@@ -128,6 +131,28 @@ final class Samples {
   int indexAt(double time) {
     int i = Arrays.binarySearch(t, time);
     return i >= 0 ? i : -i - 2;
+  }
+
+  /** At most ten samples per second: the first, then each that is a step of the grid later. */
+  int[] tenPerSecond() {
+    if (tenPerSecond == null) {
+      int[] found = new int[size()];
+      int count = 0;
+      for (int i = 0; i < size(); i++) {
+        // Clocks jitter: a sample of 10 Hz may come a little early.
+        if (count == 0 || t[i] - t[found[count - 1]] >= Grid.STEP_S - 0.005) {
+          found[count++] = i;
+        }
+      }
+      tenPerSecond = Arrays.copyOf(found, count);
+    }
+    return tenPerSecond;
+  }
+
+  /** The last of those ten per second that is at or before the sample. */
+  int tenthAtOrBefore(int i) {
+    int k = Arrays.binarySearch(tenPerSecond(), i);
+    return tenPerSecond[k >= 0 ? k : -k - 2];
   }
 
   /** Median time between two samples; NaN for fewer than two. */

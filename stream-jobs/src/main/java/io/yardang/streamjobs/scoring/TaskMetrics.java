@@ -141,7 +141,6 @@ final class TaskMetrics {
       Samples subject = run.subject();
       List<Excursion> takeovers =
           Excursion.of(subject.t, i -> subject.safetyTakeover.get(i) ? 1 : 0);
-      double allowed = card.limit();
       Judgement judgement =
           Judgement.of(takeovers.size(), subject.size())
               .score(card.breaks(takeovers.size()) ? 0 : 1);
@@ -153,8 +152,8 @@ final class TaskMetrics {
                 from,
                 to,
                 from,
-                takeovers.size(),
-                allowed,
+                1,
+                0,
                 Rounding.text("A person took over to avert harm, for %.1f s.", to - from)));
       }
       return judgement;

@@ -14,6 +14,7 @@ import io.yardang.v1.ParticipantRole;
 import io.yardang.v1.Report;
 import io.yardang.v1.RunPlan;
 import io.yardang.v1.StopLine;
+import io.yardang.v1.TakeoverCause;
 import io.yardang.v1.TelemetryFrame;
 import io.yardang.v1.ZoneKind;
 import java.util.ArrayList;
@@ -72,6 +73,11 @@ class FrameEvidenceTest {
         run("mdrac", against("mdrac"), hitting(), slow, bystander()),
         run("rss.margin", against("rss.margin"), hitting(), slow, bystander()),
         run("collision", against("gate collision"), hitting(), slow, bystander()),
+        run("ttc", against("weighted ttc"), hittingAt(25), slow, bystander()),
+        run("ttc", against("weighted ttc"), hittingAt(100), slow, bystander()),
+        run("drac", against("drac"), hittingAt(25), slowOfPositions, bystander()),
+        run("rss.margin", against("rss.margin"), hittingAt(100), slow, bystander()),
+        run("collision", against("gate collision"), hittingAt(25), slow, bystander()),
         run("pet", against("pet"), Drive.of("V1").at(8).steady(12), crossing, bystander()),
         run("acceleration.longitudinal", plan(List.of(), "acceleration.longitudinal"), braking()),
         run("jerk.longitudinal", plan(List.of(), "jerk.longitudinal"), braking()),
@@ -90,11 +96,10 @@ class FrameEvidenceTest {
             plan(List.of(), "weighted speed.over_limit")
                 .setLimits(Limits.newBuilder().setSpeedLimitMps(9)),
             Drive.of("V1").at(8).steady(8).accelerate(2, 1.5).steady(3).brake(2, 1.5).steady(8)),
-        run(
-            "geofence",
-            plan(List.of(), "gate geofence")
-                .addZones(zone(ZoneKind.ZONE_KIND_GEOFENCE, -10, -10, 80, 10)),
-            Drive.of("V1").at(8).steady(20)),
+        run("geofence", fenced(), Drive.of("V1").at(8).steady(20)),
+        run("geofence", fenced(), Drive.of("V1").from(-11.5, 0, 0).at(8).steady(8)),
+        run("geofence", fenced(), leavingBeforeAGap()),
+        run("acceleration.longitudinal", plan(List.of(), "acceleration.longitudinal"), starting()),
         run(
             "localisation",
             reference,
@@ -104,6 +109,30 @@ class FrameEvidenceTest {
 
   private static Drive hitting() {
     return Drive.of("V1").at(12).steady(14);
+  }
+
+  private static Drive hittingAt(double hz) {
+    return Drive.of("V1").hz(hz).at(12).steady(14);
+  }
+
+  private static RunPlan.Builder fenced() {
+    return plan(List.of(), "gate geofence")
+        .addZones(zone(ZoneKind.ZONE_KIND_GEOFENCE, -10, -10, 80, 10));
+  }
+
+  /** Over the fence for the last 0.4 s before no sample comes for 2 s. */
+  private static Drive leavingBeforeAGap() {
+    return Drive.of("V1")
+        .at(5)
+        .with((t, f) -> f.getLocalPoseBuilder().setYM(t > 7 && t < 9 ? 8.7 + 1.2 * (t - 7) : 8.7))
+        .steady(8)
+        .lost(2)
+        .steady(4);
+  }
+
+  /** It brakes for so short a time that only the first instants break the limit. */
+  private static Drive starting() {
+    return Drive.of("V1").at(12).brake(0.3, 7).steady(12);
   }
 
   private static Drive firstKnownNearTheLine() {
@@ -133,6 +162,29 @@ class FrameEvidenceTest {
     assertThat(again.toBuilder().clearEvidence().build())
         .isEqualTo(finding.toBuilder().clearEvidence().build());
     assertThat(finding.getEvidenceList()).noneMatch(r -> r.getVehicleId().equals("V3"));
+  }
+
+  @Test
+  void shouldFindEachTakeoverAgainInItsOwnFrames() {
+    Drive drive =
+        Drive.of("V1")
+            .at(8)
+            .with(
+                (t, f) -> {
+                  if ((t > 3 && t < 4) || (t > 7 && t < 9)) {
+                    f.getDrivingBuilder().setTakeover(TakeoverCause.TAKEOVER_CAUSE_SAFETY);
+                  }
+                })
+            .steady(15);
+    RunPlan plan = plan(List.of(), "gate takeover.safety").build();
+    Report report = score(plan, drive.frames(), drive.seconds());
+    assertThat(report.getFindingsList()).hasSize(2);
+    for (Finding finding : report.getFindingsList()) {
+      List<RunFrame> cited = drive.frames().stream().filter(f -> isCited(f, finding)).toList();
+      Finding again = only("takeover.safety", score(plan, cited, drive.seconds()));
+      assertThat(again.getValue()).isEqualTo(finding.getValue()).isEqualTo(1);
+      assertThat(again.getText()).isEqualTo(finding.getText());
+    }
   }
 
   private static Finding only(String metric, Report report) {
