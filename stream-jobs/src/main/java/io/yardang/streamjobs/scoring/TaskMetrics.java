@@ -52,26 +52,7 @@ final class TaskMetrics {
           visited++;
           continue;
         }
-        int nearestAt = nearest(subject, at);
-        double nearest = nearestAt < 0 ? Double.NaN : distanceM(subject, nearestAt, at);
-        missed.add(
-            Violation.undone(
-                nearestAt < 0 ? run.endS() : subject.t[nearestAt],
-                nearest,
-                checkpoint.getRadiusM(),
-                at[0],
-                at[1],
-                dwelt < 0
-                    ? Rounding.text(
-                        "Missed checkpoint %s: came no nearer than %.1f m, not within %.1f m.",
-                        checkpoint.getCheckpointId(), nearest, checkpoint.getRadiusM())
-                    : Rounding.text(
-                        "Left checkpoint %s too early: stayed %.1f s within %.1f m, not %.1f s.",
-                        checkpoint.getCheckpointId(),
-                        dwelt,
-                        checkpoint.getRadiusM(),
-                        checkpoint.getDwellS()),
-                "m"));
+        missed.add(missed(checkpoint, subject, at, dwelt, run.endS()));
       }
       double share = (double) visited / required.size();
       Judgement judgement =
@@ -81,6 +62,41 @@ final class TaskMetrics {
               .detail("required", required.size());
       missed.forEach(judgement::violation);
       return judgement;
+    }
+
+    /** Stayed too briefly there, or did not come near: told at the nearest approach. */
+    private static Violation missed(
+        Checkpoint checkpoint, Samples subject, double[] at, double dwelt, double endS) {
+      int nearestAt = nearest(subject, at);
+      double timeS = nearestAt < 0 ? endS : subject.t[nearestAt];
+      String name = checkpoint.getCheckpointId();
+      double radius = checkpoint.getRadiusM();
+      if (dwelt >= 0) {
+        double asked = checkpoint.getDwellS();
+        return Violation.undone(
+            timeS,
+            dwelt,
+            asked,
+            at[0],
+            at[1],
+            Rounding.text(
+                "Left checkpoint %s too early: stayed %.1f s within %.1f m, not %.1f s.",
+                name, dwelt, radius, asked),
+            "s");
+      }
+      double nearest = nearestAt < 0 ? Double.NaN : distanceM(subject, nearestAt, at);
+      return Violation.undone(
+          timeS,
+          nearest,
+          radius,
+          at[0],
+          at[1],
+          nearestAt < 0
+              ? "Missed checkpoint " + name + ": nobody knows where the vehicle was."
+              : Rounding.text(
+                  "Missed checkpoint %s: came no nearer than %.1f m, not within %.1f m.",
+                  name, nearest, radius),
+          "m");
     }
 
     /** The longest stay within the radius; -1 when the vehicle was never there. */

@@ -137,6 +137,10 @@ class RunScorerTest {
         .extracting(Finding::getText)
         .anyMatch(text -> text.contains("Missed checkpoint B"))
         .anyMatch(text -> text.contains("Left checkpoint C too early"));
+    assertThat(report.getFindingsList()).extracting(Finding::getUnit).containsExactly("m", "s");
+    assertThat(report.getFindingsList())
+        .extracting(Finding::getLimit)
+        .containsExactly(plan.getCheckpoints(1).getRadiusM(), 9.0);
     assertThat(metric(report, "checkpoints").getValue()).isCloseTo(1.0 / 3, within(1e-6));
     assertThat(report.getVerdict()).isEqualTo(Verdict.VERDICT_FAIL);
   }
