@@ -83,6 +83,7 @@ class RequestThreadsTest {
     }
     begun.await();
     while (threads.getCompletedTaskCount() < RequestThreads.MAX) {
+      assertThat(Thread.interrupted()).as("waited for too long").isFalse();
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
   }

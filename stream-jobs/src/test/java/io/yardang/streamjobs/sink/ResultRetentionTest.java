@@ -166,6 +166,7 @@ class ResultRetentionTest {
 
   private static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
+      assertThat(Thread.interrupted()).as("waited for too long").isFalse();
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }
