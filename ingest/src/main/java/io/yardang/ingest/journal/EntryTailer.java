@@ -241,13 +241,17 @@ public final class EntryTailer implements AutoCloseable {
     while (true) {
       if (walk != null) {
         Optional<Entry> entry = walk.next();
+        if (entry.isEmpty() && walk.isGrowing()) {
+          if (files.isNewest(walk.file())) {
+            return entry;
+          }
+          // Before it began a newer file, the writer may have appended to this one once more.
+          entry = walk.next();
+        }
         if (entry.isPresent()) {
           lastIndex = entry.get().index();
           lastPlace = 0;
           return entry;
-        }
-        if (walk.isGrowing() && files.isNewest(walk.file())) {
-          return Optional.empty();
         }
         leftCycle = walk.file().cycle();
         closeWalk();
@@ -321,7 +325,9 @@ public final class EntryTailer implements AutoCloseable {
   private boolean openWhenThere() {
     if (tailer == null && JournalDirectory.hasEntries(dir)) {
       stamp = stampOfJournal();
-      queue = ChronicleQueue.singleBuilder(dir).readOnly(true).build();
+      if (queue == null) {
+        queue = ChronicleQueue.singleBuilder(dir).readOnly(true).build();
+      }
       tailer = queue.createTailer();
       // A framework may close the reader from another thread than the one that read.
       tailer.singleThreadedCheckDisabled(true);
