@@ -16,6 +16,7 @@ public final class EntryDecoder {
   private final String journal;
   private long skippedEntries;
   private long lostInARow;
+  private long firstLost;
   private long lastLost;
 
   /**
@@ -25,10 +26,17 @@ public final class EntryDecoder {
     this.journal = journal;
   }
 
-  /** The records of the next entry; none when it is lost or damaged. */
+  /**
+   * The records of the next entry; none when it is lost or damaged.
+   *
+   * @throws JournalVersionException if another version has written it
+   */
   public List<JournalRecord> records(EntryTailer.Entry entry) {
     if (JournalEntry.isPlaceholder(ByteBuffer.wrap(entry.bytes()))) {
       skippedEntries++;
+      if (lostInARow == 0) {
+        firstLost = entry.index();
+      }
       lostInARow++;
       lastLost = entry.index();
       return List.of();
@@ -36,6 +44,8 @@ public final class EntryDecoder {
     tellLost();
     try {
       return JournalEntry.decode(entry.index(), entry.bytes());
+    } catch (JournalVersionException e) {
+      throw e;
     } catch (JournalException e) {
       skippedEntries++;
       log.error(
@@ -64,7 +74,7 @@ public final class EntryDecoder {
               + " lost",
           journal,
           lostInARow,
-          lastLost - lostInARow + 1,
+          firstLost,
           lastLost);
       lostInARow = 0;
     }

@@ -89,12 +89,18 @@ final class FileScan {
     }
   }
 
-  /** The first intact entry of a file; empty if it has none. */
-  static Optional<EntryHead> first(CycleFile file) throws IOException {
+  /**
+   * The first intact entry of a file; empty if it has none, or, unless also what lies behind damage
+   * counts, if the chain from the start does not lead to it.
+   */
+  static Optional<EntryHead> first(CycleFile file, boolean isBehindDamageToo) throws IOException {
     List<EntryHead> heads = new ArrayList<>();
     try (FileWindow window = new FileWindow(file.path())) {
       FileScan scan = from(window, 0, file.firstIndex(), (head, place, bytes) -> heads.add(head));
       while (heads.isEmpty() && scan.step()) {}
+      if (!isBehindDamageToo && !scan.damages().isEmpty()) {
+        return Optional.empty();
+      }
     }
     return heads.stream().findFirst();
   }
@@ -142,6 +148,10 @@ final class FileScan {
     if (head.isPresent() && head.get().index() == nextIndex && isOfJournal(head.get())) {
       take(head.get(), bytes, next);
       return true;
+    }
+    // Only where no damage can have led to what a sender has made up.
+    if (head.isEmpty() && !isStampSure && damages.isEmpty()) {
+      JournalEntry.refuseOtherVersion(bytes, file.path());
     }
     if (JournalEntry.isPlaceholder(bytes)) {
       nextIndex++;

@@ -134,6 +134,7 @@ final class JournalCleaner {
 
   private void archive(CycleFile file, Path archive) throws IOException {
     Files.createDirectories(archive);
+    JournalStamp.copy(dir, archive, disk);
     Path part = archive.resolve(file.name() + ".part");
     // Behind the last entry there is the end mark.
     long bytes = FileScan.scan(file, (head, at, entry) -> {}).end() + FileScan.HEADER_BYTES;

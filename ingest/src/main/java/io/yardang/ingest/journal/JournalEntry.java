@@ -3,6 +3,7 @@ package io.yardang.ingest.journal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.zip.CRC32C;
  * buffer, in their final form:
  *
  * <pre>
- *  0  u8   version, 1
+ *  0  u8   version, 2
  *  1  u8   kind (RecordKind.code)
  *  2  u16  duplicates that were dropped before, at most 65,535
  *  4  i32  length of the whole entry in bytes
@@ -35,7 +36,7 @@ import java.util.zip.CRC32C;
  * All numbers are little-endian.
  */
 public final class JournalEntry {
-  static final byte VERSION = 1;
+  static final byte VERSION = 2;
   static final int RECORD_HEADER_BYTES = 8 + 8 + 4;
 
   private static final int DUPLICATES_AT = 2;
@@ -206,11 +207,16 @@ public final class JournalEntry {
 
   /** Whether the bytes from the position to the limit are exactly an entry as it was written. */
   static boolean isIntact(ByteBuffer bytes) {
+    return bytes.hasRemaining()
+        && bytes.get(bytes.position()) == VERSION
+        && isIntactOfAnyVersion(bytes);
+  }
+
+  /** All versions have their own length and checksum in the same place. */
+  private static boolean isIntactOfAnyVersion(ByteBuffer bytes) {
     int start = bytes.position();
     int length = bytes.remaining();
-    if (length <= SENDER_AT
-        || bytes.get(start) != VERSION
-        || bytes.getInt(start + LENGTH_AT) != length) {
+    if (length <= SENDER_AT || bytes.getInt(start + LENGTH_AT) != length) {
       return false;
     }
     CRC32C crc = new CRC32C();
@@ -219,9 +225,19 @@ public final class JournalEntry {
     return (int) crc.getValue() == bytes.getInt(start + CRC_AT);
   }
 
+  /** An entry that another version has written is not damaged, and not to be mended. */
+  static void refuseOtherVersion(ByteBuffer bytes, Path file) {
+    if (bytes.hasRemaining()
+        && bytes.get(bytes.position()) != VERSION
+        && isIntactOfAnyVersion(bytes)) {
+      throw new JournalVersionException(bytes.get(bytes.position()), "file=" + file);
+    }
+  }
+
   /**
    * Reads an entry back; {@code bytes} may be longer than the entry (the queue pads).
    *
+   * @throws JournalVersionException if another version has written it
    * @throws JournalException if it is not exactly what was written; the message says what differs
    */
   public static List<JournalRecord> decode(long index, byte[] bytes) {
@@ -240,7 +256,7 @@ public final class JournalEntry {
     }
     byte version = in.get();
     if (version != VERSION) {
-      throw new JournalException("unknown version: version=" + version + ", known=" + VERSION);
+      throw new JournalVersionException(version, "index=" + index);
     }
     RecordKind kind = RecordKind.of(in.get());
     int duplicates = Short.toUnsignedInt(in.getShort(DUPLICATES_AT));

@@ -45,29 +45,52 @@ final class JournalStamp {
   }
 
   /**
-   * The stamp of the journal in {@code dir}, from now on also in the file; its entries know best.
+   * The stamp of the journal in {@code dir}, from now on also in the file. Entries that no damage
+   * lies before know best, then the file, and then what is found behind damage.
    */
   static long recover(Path dir, Disk disk, Consumer<String> remark) throws IOException {
     OptionalLong written = read(dir);
-    Optional<EntryHead> newest = Optional.empty();
     List<CycleFile> files = CycleFile.list(dir);
-    for (int file = files.size() - 1; file >= 0 && newest.isEmpty(); file--) {
-      newest = FileScan.first(files.get(file));
+    Optional<EntryHead> told = newest(files, false);
+    if (told.isEmpty() && written.isEmpty()) {
+      // It may be what a frame carries, but there is nothing better to go by.
+      told = newest(files, true);
     }
     long stamp =
-        newest
-            .map(EntryHead::stamp)
+        told.map(EntryHead::stamp)
             .orElseGet(() -> written.orElseGet(() -> new SecureRandom().nextLong()));
     if (written.isEmpty() || written.getAsLong() != stamp) {
-      ByteBuffer bytes = ByteBuffer.allocate(BYTES).putLong(0, stamp);
-      bytes.putInt(Long.BYTES, crcOf(bytes.array()));
-      disk.replace(dir.resolve(FILE), bytes.array());
-      newest.ifPresent(
+      write(dir, stamp, disk);
+      told.ifPresent(
           head ->
               remark.accept(
                   FILE + ": was not that of the entries; written anew from index=" + head.index()));
     }
     return stamp;
+  }
+
+  /** The first entry of the newest file that has one. */
+  private static Optional<EntryHead> newest(List<CycleFile> files, boolean isBehindDamageToo)
+      throws IOException {
+    Optional<EntryHead> head = Optional.empty();
+    for (int file = files.size() - 1; file >= 0 && head.isEmpty(); file--) {
+      head = FileScan.first(files.get(file), isBehindDamageToo);
+    }
+    return head;
+  }
+
+  /** Gives an archive the stamp of the journal whose files it takes. */
+  static void copy(Path dir, Path archive, Disk disk) throws IOException {
+    OptionalLong stamp = read(dir);
+    if (stamp.isPresent() && !stamp.equals(read(archive))) {
+      write(archive, stamp.getAsLong(), disk);
+    }
+  }
+
+  private static void write(Path dir, long stamp, Disk disk) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(BYTES).putLong(0, stamp);
+    bytes.putInt(Long.BYTES, crcOf(bytes.array()));
+    disk.replace(dir.resolve(FILE), bytes.array());
   }
 
   private static int crcOf(byte[] bytes) {

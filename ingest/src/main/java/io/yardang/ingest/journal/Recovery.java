@@ -118,8 +118,9 @@ final class Recovery {
   }
 
   private void run() throws IOException {
-    QueueMetadata.recover(dir, remarks::add);
+    // First, as it refuses a journal of another version while nothing is changed yet.
     stamp = JournalStamp.recover(dir, disk, remarks::add);
+    QueueMetadata.recover(dir, remarks::add);
     List<CycleFile> all = CycleFile.list(dir);
     // The file with the snapshot's entry is never the one that retention deletes.
     Optional<LedgerSnapshot> snapshot =

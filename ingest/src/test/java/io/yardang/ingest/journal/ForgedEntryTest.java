@@ -153,15 +153,36 @@ class ForgedEntryTest extends JournalOnDisk {
     assertThat(seqs()).containsExactly(1L, 2L);
   }
 
+  @Test
+  void shouldNotTakeTheStampOfAFrameWhereTheBeginningOfTheFileIsDamaged() throws IOException {
+    writeForgeryFirst();
+    byte[] stamp = Files.readAllBytes(stamp());
+    // An older file tells it, too, when the stamp's own is lost.
+    nowMs.addAndGet(HOUR_MS);
+    writeForgeryFirst(101);
+    put(places().get(0), 0x1234);
+    Files.delete(dir().resolve("streams.snapshot"));
+    Files.delete(stamp());
+    try (JournalWriter writer = open()) {
+      assertThat(writer.durableSeq(VICTIM)).isZero();
+      assertThat(writer.durableSeq(STREAM)).isEqualTo(200);
+    }
+    assertThat(stamp()).hasBinaryContent(stamp);
+  }
+
   private Path stamp() {
     return dir().resolve(JournalStamp.FILE);
   }
 
   /** An entry of a frame that carries an entry of index 60, and 100 more. */
   private void writeForgeryFirst() throws IOException {
+    writeForgeryFirst(1);
+  }
+
+  private void writeForgeryFirst(long first) throws IOException {
     try (JournalWriter writer = open()) {
-      appendForgery(writer, forgery(indexAhead()));
-      for (long seq = 1; seq <= 100; seq++) {
+      appendForgery(writer, forgery(indexAhead()), first);
+      for (long seq = first; seq < first + 100; seq++) {
         append(writer, seq);
       }
       writer.commit().await();
@@ -187,8 +208,12 @@ class ForgedEntryTest extends JournalOnDisk {
   }
 
   private static void appendForgery(JournalWriter writer, byte[] forgery) {
+    appendForgery(writer, forgery, 1);
+  }
+
+  private static void appendForgery(JournalWriter writer, byte[] forgery, long seq) {
     JournalEntry entry = new JournalEntry().begin(RecordKind.FRAME, "VX-66", FORGER);
-    writer.append(entry.add(1, 1, forgery), 60);
+    writer.append(entry.add(seq, 1, forgery), 60);
   }
 
   private long indexAhead() {

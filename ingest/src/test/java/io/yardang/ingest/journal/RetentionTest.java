@@ -137,7 +137,7 @@ class RetentionTest {
   }
 
   @Test
-  void shouldArchiveWhatIsScoredBeforeItLeaves() {
+  void shouldArchiveWhatIsScoredBeforeItLeaves() throws IOException {
     Path archive = root.resolve("archive");
     Retention rules =
         new Retention(Duration.ZERO, 0, true, true, Optional.of(archive), Duration.ofDays(30));
@@ -147,6 +147,9 @@ class RetentionTest {
       await("two have left", () -> writer.deletedFiles() == 2);
       assertThat(readSeqs(dir())).containsExactly(3L, 4L);
       assertThat(readSeqs(archive.resolve("gw"))).containsExactly(1L, 2L);
+      assertThat(JournalStamp.read(archive.resolve("gw")))
+          .isPresent()
+          .isEqualTo(JournalStamp.read(dir()));
       ScoredPosition.write(dir(), positions.get(3));
       await("another has left", () -> writer.deletedFiles() == 3);
       assertThat(readSeqs(archive.resolve("gw"))).containsExactly(1L, 2L, 3L);
