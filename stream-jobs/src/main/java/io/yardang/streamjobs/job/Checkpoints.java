@@ -1,47 +1,68 @@
 package io.yardang.streamjobs.job;
 
+import static java.util.Comparator.comparing;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Finds the newest complete checkpoint below a directory: the one whose metadata was written last.
+ * A job may be at work there.
  */
 final class Checkpoints {
+  private record Complete(Path checkpoint, FileTime writtenAt) {}
+
   private Checkpoints() {}
 
   /** Complete checkpoints, the newest first. */
   static List<Path> newestFirst(Path directory) {
-    if (!Files.isDirectory(directory)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.walk(directory, 3)) {
-      // Flink writes _metadata last and renames it into place; a chk-N without it is unfinished.
-      return files
-          .filter(file -> file.getFileName().toString().equals("_metadata"))
-          .sorted(Comparator.comparing(Checkpoints::modified).reversed())
-          .map(Path::getParent)
-          .toList();
+    List<Complete> complete = new ArrayList<>();
+    try {
+      for (Path job : entries(directory)) {
+        for (Path checkpoint : entries(job)) {
+          modified(checkpoint.resolve("_metadata"))
+              .ifPresent(writtenAt -> complete.add(new Complete(checkpoint, writtenAt)));
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the checkpoints in " + directory, e);
     }
+    complete.sort(comparing(Complete::writtenAt).reversed());
+    return complete.stream().map(Complete::checkpoint).toList();
   }
 
   static Optional<Path> newest(Path directory) {
     return newestFirst(directory).stream().findFirst();
   }
 
-  private static FileTime modified(Path file) {
+  /** Of what is no directory, or no longer there: none. */
+  private static List<Path> entries(Path directory) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      List<Path> all = new ArrayList<>();
+      entries.forEach(all::add);
+      return all;
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    }
+  }
+
+  /** Flink writes _metadata last and renames it into place; a chk-N without it is unfinished. */
+  private static Optional<FileTime> modified(Path metadata) throws IOException {
     try {
-      return Files.getLastModifiedTime(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return Files.isRegularFile(metadata)
+          ? Optional.of(Files.getLastModifiedTime(metadata))
+          : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 }
