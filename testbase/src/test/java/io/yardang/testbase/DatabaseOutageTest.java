@@ -36,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DatabaseOutageTest {
   private static final SimulationSettings SETTINGS =
       SimulationSettings.atKaramay(1, 20, 1_800_000_000_000_000_000L);
+
+  // Slow enough for the runs to be told of while they go on.
+  private static final double RATE = 50;
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @TempDir Path dir;
@@ -58,7 +61,7 @@ class DatabaseOutageTest {
       database.refuses(400, lines -> lines.stream().anyMatch(line -> isBad(line, badMetric)));
 
       database.meets(Fault.AWAY);
-      Report patrolReport = running.replay(patrol, 0, "patrol");
+      Report patrolReport = running.replay(patrol, RATE, "patrol");
       awaitMet(database, Fault.AWAY);
       database.meets(Fault.TOO_MANY_REQUESTS);
       awaitMet(database, Fault.TOO_MANY_REQUESTS);
@@ -66,13 +69,14 @@ class DatabaseOutageTest {
       awaitMet(database, Fault.UNAVAILABLE);
       database.meets(Fault.SILENT);
       awaitMet(database, Fault.SILENT);
-      Report sweepReport = running.replay(sweep, 0, "sweep");
+      Report sweepReport = running.replay(sweep, RATE, "sweep");
       assertThat(database.written()).isEmpty();
       database.meets(Fault.NONE);
 
       Told told = Told.in(data.resolve("results"));
       long bad = told.findings().stream().filter(key -> key.contains("|" + badMetric)).count();
       assertThat(bad).isPositive();
+      assertThat(told.samples()).isNotEmpty();
       Eventually.within(
           LIMIT,
           () -> {
