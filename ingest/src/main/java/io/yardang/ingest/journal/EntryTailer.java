@@ -225,15 +225,9 @@ public final class EntryTailer implements AutoCloseable {
       return false;
     }
     try (FileWindow window = new FileWindow(file.path())) {
-      int header = window.intAt(lastPlace);
-      boolean isWhole =
-          header > 0
-              && (header & FileScan.END_OF_FILE) == 0
-              && FileScan.next(lastPlace, header) <= window.size();
-      return isWhole
-          && EntryHead.read(window.bytes(lastPlace + FileScan.HEADER_BYTES, header))
-              .filter(head -> head.index() == lastIndex)
-              .isPresent();
+      return FileScan.entryAt(window, lastPlace)
+          .filter(head -> head.index() == lastIndex)
+          .isPresent();
     }
   }
 

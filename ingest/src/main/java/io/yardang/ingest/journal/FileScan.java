@@ -53,7 +53,7 @@ final class FileScan {
   private OptionalLong stamp;
   private boolean isStampSure;
   private boolean isEnded;
-  private boolean isFirst = true;
+  private boolean isFirst;
 
   private FileScan(FileWindow file, long at, long nextIndex, OptionalLong stamp, Visitor visitor) {
     this.file = file;
@@ -103,6 +103,13 @@ final class FileScan {
       }
     }
     return heads.stream().findFirst();
+  }
+
+  /** The whole entry whose header is at this place; empty if there is none. */
+  static Optional<EntryHead> entryAt(FileWindow file, long at) throws IOException {
+    int header = at <= 0 ? 0 : file.intAt(at);
+    boolean isWhole = header > 0 && (header & END_OF_FILE) == 0 && next(at, header) <= file.size();
+    return isWhole ? EntryHead.read(file.bytes(at + HEADER_BYTES, header)) : Optional.empty();
   }
 
   /** Goes over one thing; false at the end of what is written. */

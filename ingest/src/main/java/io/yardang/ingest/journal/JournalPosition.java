@@ -18,6 +18,24 @@ public record JournalPosition(long index, int frame) implements Comparable<Journ
     return CycleFile.cycleOf(index) == CycleFile.cycleOf(other.index);
   }
 
+  /** A line for a small file; {@link #ofLine} reads it. */
+  public String line() {
+    return index + " " + frame + "\n";
+  }
+
+  /**
+   * The position in such a line.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static JournalPosition ofLine(String line) {
+    String[] fields = line.strip().split(" ", -1);
+    if (fields.length != 2) {
+      throw new IllegalArgumentException("not an index and a place: \"" + line.strip() + "\"");
+    }
+    return new JournalPosition(Long.parseLong(fields[0]), Integer.parseInt(fields[1]));
+  }
+
   @Override
   public int compareTo(JournalPosition other) {
     int byIndex = Long.compare(index, other.index);

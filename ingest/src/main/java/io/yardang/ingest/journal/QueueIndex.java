@@ -66,13 +66,7 @@ final class QueueIndex {
   }
 
   private boolean isThere(long at, long index) throws IOException {
-    int header = at <= 0 ? 0 : file.intAt(at);
-    if (header <= 0
-        || (header & FileScan.END_OF_FILE) != 0
-        || FileScan.next(at, header) > file.size()) {
-      return false;
-    }
-    return EntryHead.read(file.bytes(at + FileScan.HEADER_BYTES, header))
+    return FileScan.entryAt(file, at)
         .filter(head -> head.index() == index)
         .filter(head -> stamp.isEmpty() || head.stamp() == stamp.getAsLong())
         .isPresent();

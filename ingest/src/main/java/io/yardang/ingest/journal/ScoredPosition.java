@@ -24,9 +24,8 @@ public final class ScoredPosition {
    */
   public static void write(Path journalDir, JournalPosition position) {
     Path file = journalDir.resolve(FILE);
-    String text = position.index() + " " + position.frame() + "\n";
     try {
-      Disk.REAL.replace(file, text.getBytes(StandardCharsets.UTF_8));
+      Disk.REAL.replace(file, position.line().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new JournalException("cannot write " + file + ": " + e, e);
     }
@@ -48,9 +47,7 @@ public final class ScoredPosition {
   public static Optional<JournalPosition> read(Path journalDir) {
     Path file = journalDir.resolve(FILE);
     try {
-      String[] fields = Files.readString(file).strip().split(" ", -1);
-      return Optional.of(
-          new JournalPosition(Long.parseLong(fields[0]), Integer.parseInt(fields[1])));
+      return Optional.of(JournalPosition.ofLine(Files.readString(file)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | RuntimeException e) {

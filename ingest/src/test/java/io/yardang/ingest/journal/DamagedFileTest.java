@@ -24,9 +24,7 @@ class DamagedFileTest extends JournalOnDisk {
       assertThat(writer.durableSeq(STREAM)).isEqualTo(700);
       append(writer, 701);
     }
-    List<Long> expected = range(1, 701);
-    expected.remove(100L);
-    assertThat(seqs()).isEqualTo(expected);
+    assertThat(seqs()).isEqualTo(allBut(100, 701));
   }
 
   @Test
@@ -38,9 +36,7 @@ class DamagedFileTest extends JournalOnDisk {
       assertThat(writer.recovery().cutEntries()).isZero();
       assertThat(writer.recovery().damagedEntries()).isEqualTo(1);
     }
-    List<Long> expected = range(1, 700);
-    expected.remove(650L);
-    assertThat(seqs()).isEqualTo(expected);
+    assertThat(seqs()).isEqualTo(allBut(650, 700));
   }
 
   @Test
@@ -113,9 +109,7 @@ class DamagedFileTest extends JournalOnDisk {
       assertThat(writer.recovery().rebuiltFiles()).isEqualTo(1);
       append(writer, 201);
     }
-    List<Long> expected = range(1, 201);
-    expected.remove(50L);
-    assertThat(seqs()).isEqualTo(expected);
+    assertThat(seqs()).isEqualTo(allBut(50, 201));
     assertSound();
   }
 
@@ -163,5 +157,12 @@ class DamagedFileTest extends JournalOnDisk {
         assertThat(seqs(reader)).containsExactly(651L, 652L);
       }
     }
+  }
+
+  /** From 1 to the last. */
+  private static List<Long> allBut(long missing, long last) {
+    List<Long> all = range(1, last);
+    all.remove(missing);
+    return all;
   }
 }

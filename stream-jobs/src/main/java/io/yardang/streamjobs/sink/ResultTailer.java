@@ -171,8 +171,7 @@ public final class ResultTailer implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      String[] parts = Files.readString(positionFile).strip().split(" ", 2);
-      return Optional.of(new JournalPosition(Long.parseLong(parts[0]), Integer.parseInt(parts[1])));
+      return Optional.of(JournalPosition.ofLine(Files.readString(positionFile)));
     } catch (IOException | RuntimeException e) {
       LOG.warn("{} cannot be read: {} begins again", positionFile, consumer.name());
       return Optional.empty();
@@ -187,7 +186,7 @@ public final class ResultTailer implements AutoCloseable {
     try {
       Files.createDirectories(positionFile.getParent());
       Path next = positionFile.resolveSibling(positionFile.getFileName() + ".next");
-      Files.writeString(next, position.index() + " " + position.frame() + "\n");
+      Files.writeString(next, position.line());
       Files.move(
           next, positionFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
