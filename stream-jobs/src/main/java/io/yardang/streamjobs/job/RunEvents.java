@@ -3,10 +3,8 @@ package io.yardang.streamjobs.job;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.yardang.ingest.journal.JournalRecord;
 import io.yardang.ingest.journal.RecordKind;
+import io.yardang.streamjobs.scoring.Sha256;
 import io.yardang.v1.RunEvent;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Run events as they come from the journal. */
 final class RunEvents {
@@ -38,10 +36,6 @@ final class RunEvents {
   static String digest(RunEvent event) {
     byte[] what =
         event.hasStarted() ? event.getStarted().toByteArray() : event.getEnded().toByteArray();
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(what));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(what);
   }
 }

@@ -22,39 +22,43 @@ public final class RunWindowSerializer extends ImmutableSerializer<RunWindow> {
 
   @Override
   public void serialize(RunWindow window, DataOutputView out) throws IOException {
-    out.writeLong(window.startNs());
-    out.writeLong(window.endNs());
-    out.writeLong(window.openedMs());
-    out.writeLong(window.closedMs());
-    out.writeUTF(window.openedBy());
-    out.writeUTF(window.closedBy());
-    writeVehicles(window, out);
+    write(window, true, out);
   }
 
   @Override
   public RunWindow deserialize(DataInputView in) throws IOException {
-    long startNs = in.readLong();
-    long endNs = in.readLong();
-    long openedMs = in.readLong();
-    long closedMs = in.readLong();
-    String openedBy = in.readUTF();
-    String closedBy = in.readUTF();
-    return new RunWindow(readVehicles(in), startNs, endNs, openedMs, closedMs, openedBy, closedBy);
+    return read(true, in);
   }
 
-  private static void writeVehicles(RunWindow window, DataOutputView out) throws IOException {
+  private static void write(RunWindow window, boolean hasDigests, DataOutputView out)
+      throws IOException {
+    out.writeLong(window.startNs());
+    out.writeLong(window.endNs());
+    out.writeLong(window.openedMs());
+    out.writeLong(window.closedMs());
+    if (hasDigests) {
+      out.writeUTF(window.openedBy());
+      out.writeUTF(window.closedBy());
+    }
     out.writeInt(window.vehicles().size());
     for (String vehicle : window.vehicles()) {
       out.writeUTF(vehicle);
     }
   }
 
-  private static List<String> readVehicles(DataInputView in) throws IOException {
+  private static RunWindow read(boolean hasDigests, DataInputView in) throws IOException {
+    long startNs = in.readLong();
+    long endNs = in.readLong();
+    long openedMs = in.readLong();
+    long closedMs = in.readLong();
+    String openedBy = hasDigests ? in.readUTF() : "";
+    String closedBy = hasDigests ? in.readUTF() : "";
     List<String> vehicles = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       vehicles.add(in.readUTF());
     }
-    return List.copyOf(vehicles);
+    return new RunWindow(
+        List.copyOf(vehicles), startNs, endNs, openedMs, closedMs, openedBy, closedBy);
   }
 
   @Override
@@ -76,20 +80,12 @@ public final class RunWindowSerializer extends ImmutableSerializer<RunWindow> {
 
     @Override
     public void serialize(RunWindow window, DataOutputView out) throws IOException {
-      out.writeLong(window.startNs());
-      out.writeLong(window.endNs());
-      out.writeLong(window.openedMs());
-      out.writeLong(window.closedMs());
-      writeVehicles(window, out);
+      write(window, false, out);
     }
 
     @Override
     public RunWindow deserialize(DataInputView in) throws IOException {
-      long startNs = in.readLong();
-      long endNs = in.readLong();
-      long openedMs = in.readLong();
-      long closedMs = in.readLong();
-      return new RunWindow(readVehicles(in), startNs, endNs, openedMs, closedMs, "", "");
+      return read(false, in);
     }
 
     @Override

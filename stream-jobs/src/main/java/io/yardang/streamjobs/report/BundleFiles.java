@@ -1,5 +1,6 @@
 package io.yardang.streamjobs.report;
 
+import io.yardang.streamjobs.scoring.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +37,7 @@ final class BundleFiles {
   static byte[] manifest(SortedMap<String, byte[]> files) {
     StringBuilder lines = new StringBuilder();
     files.forEach(
-        (name, bytes) ->
-            lines.append(SigningKey.sha256Hex(bytes)).append("  ").append(name).append('\n'));
+        (name, bytes) -> lines.append(Sha256.hex(bytes)).append("  ").append(name).append('\n'));
     return lines.toString().getBytes(StandardCharsets.UTF_8);
   }
 

@@ -2,6 +2,7 @@ package io.yardang.streamjobs.report;
 
 import io.yardang.streamjobs.report.Verification.Kind;
 import io.yardang.streamjobs.report.Verification.Problem;
+import io.yardang.streamjobs.scoring.Sha256;
 import io.yardang.v1.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -202,7 +203,7 @@ public final class BundleVerifier {
       if (!name.equals(BundleFiles.PUBLIC_KEY)) {
         problem(printable(name), Kind.MISSING, "is missing");
       }
-    } else if (!SigningKey.sha256Hex(bytes).equals(hash)) {
+    } else if (!Sha256.hex(bytes).equals(hash)) {
       problem(name, Kind.CHANGED, "was changed: its SHA-256 is not the one in the manifest");
     }
   }

@@ -1,5 +1,6 @@
 package io.yardang.streamjobs.report;
 
+import io.yardang.streamjobs.scoring.Sha256;
 import io.yardang.v1.Finding;
 import io.yardang.v1.GapLedger;
 import io.yardang.v1.MetricResult;
@@ -124,7 +125,7 @@ final class ReportDiff {
   }
 
   private static String sha256(Report report) {
-    return "SHA-256 " + SigningKey.sha256Hex(CanonicalJson.of(report.getPlan()));
+    return "SHA-256 " + Sha256.hex(CanonicalJson.of(report.getPlan()));
   }
 
   private static String value(MetricResult metric) {

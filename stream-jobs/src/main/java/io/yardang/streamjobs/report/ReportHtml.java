@@ -1,5 +1,6 @@
 package io.yardang.streamjobs.report;
 
+import io.yardang.streamjobs.scoring.Sha256;
 import io.yardang.v1.Report;
 import io.yardang.v1.RunEndCause;
 import io.yardang.v1.RunPlan;
@@ -114,7 +115,7 @@ public final class ReportHtml {
     html.close();
     hash(html, "Scorecard text, SHA-256", report.getScorecard().getSha256());
     hash(html, "Scored frames, SHA-256", report.getInputSha256());
-    hash(html, "report.json, SHA-256", SigningKey.sha256Hex(CanonicalJson.of(report)));
+    hash(html, "report.json, SHA-256", Sha256.hex(CanonicalJson.of(report)));
     html.leaf(
         "p",
         "The signed original of this page is report.json, in the bundle that the test base hands"

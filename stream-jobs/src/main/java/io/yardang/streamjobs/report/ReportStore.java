@@ -1,6 +1,7 @@
 package io.yardang.streamjobs.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.yardang.streamjobs.scoring.Sha256;
 import io.yardang.v1.Report;
 import io.yardang.v1.ScoredRun;
 import io.yardang.v1.Trace;
@@ -181,8 +182,8 @@ public final class ReportStore {
   private Changes changes(String runId, int revision, Report report, byte[] arrivalJson) {
     int from = revision - 1;
     List<Changes.Change> changes = new ArrayList<>(ReportDiff.between(report(runId, from), report));
-    String was = SigningKey.sha256Hex(read(runId, from, BundleFiles.ARRIVAL));
-    String is = SigningKey.sha256Hex(arrivalJson);
+    String was = Sha256.hex(read(runId, from, BundleFiles.ARRIVAL));
+    String is = Sha256.hex(arrivalJson);
     if (!was.equals(is)) {
       changes.add(
           new Changes.Change(

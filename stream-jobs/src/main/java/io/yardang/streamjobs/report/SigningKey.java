@@ -1,5 +1,6 @@
 package io.yardang.streamjobs.report;
 
+import io.yardang.streamjobs.scoring.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,7 +15,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -22,7 +22,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.Set;
 
 /**
@@ -93,7 +92,7 @@ public final class SigningKey {
   }
 
   static String keyId(PublicKey key) {
-    return sha256Hex(key.getEncoded()).substring(0, 16);
+    return Sha256.hex(key.getEncoded()).substring(0, 16);
   }
 
   static PublicKey readPublicKey(String pem)
@@ -111,14 +110,6 @@ public final class SigningKey {
     } catch (GeneralSecurityException e) {
       // Malformed signature bytes, which is as wrong as a wrong signature.
       return false;
-    }
-  }
-
-  static String sha256Hex(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

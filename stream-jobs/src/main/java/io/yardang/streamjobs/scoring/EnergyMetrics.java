@@ -1,5 +1,7 @@
 package io.yardang.streamjobs.scoring;
 
+import java.util.stream.Stream;
+
 /**
  * Consumption: figures of this run, never type-approval figures ("per GB/T"). Where the plan
  * declares a consumption the score is declared / measured, at most 1; else they are only told. Kept
@@ -49,6 +51,11 @@ final class EnergyMetrics {
             "%s fell at once by %.3f %s in all (falls: %d), so what was used is not known",
             what, use.fellAtOnceBy, unit, use.fellAtOnce)
         : risen(used, what, unit);
+  }
+
+  /** The first of the reasons that there is; empty when there is none. */
+  private static String first(String... reasons) {
+    return Stream.of(reasons).filter(reason -> !reason.isEmpty()).findFirst().orElse("");
   }
 
   /** Tells what was left out, and why, and what was refuelled. */
@@ -134,9 +141,8 @@ final class EnergyMetrics {
     @Override
     public Judgement judge(RunData run, Scorecard.Entry card) {
       StoreUse use = run.energy().hydrogen;
-      String lacking = lacking(use, "the mass of hydrogen left");
-      lacking =
-          lacking.isEmpty() ? notTold(use, use.onWay, "the mass of hydrogen left", "kg") : lacking;
+      String left = "the mass of hydrogen left";
+      String lacking = first(lacking(use, left), notTold(use, use.onWay, left, "kg"));
       if (!lacking.isEmpty()) {
         return told(Judgement.notApplicable(lacking), run, use, "hydrogen mass");
       }
@@ -170,20 +176,16 @@ final class EnergyMetrics {
     @Override
     public Judgement judge(RunData run, Scorecard.Entry card) {
       EnergyUse use = run.energy();
-      String lacking = unknown(use.battery, "the battery's power is");
-      lacking = lacking.isEmpty() ? unknown(use.hydrogen, "the mass of hydrogen left is") : lacking;
-      lacking = lacking.isEmpty() ? unknown(use.fuel, "the fuel is") : lacking;
-      lacking =
-          lacking.isEmpty()
-              ? notTold(use.hydrogen, use.hydrogen.total, "the hydrogen left", "kg")
-              : lacking;
-      lacking =
-          lacking.isEmpty() ? notTold(use.fuel, use.fuel.total, "the fuel left", "l") : lacking;
       long used =
           Math.max(Math.max(use.battery.readings, use.hydrogen.readings), use.fuel.readings);
-      if (lacking.isEmpty() && used == 0) {
-        lacking = "neither battery power nor hydrogen nor fuel is measured";
-      }
+      String lacking =
+          first(
+              unknown(use.battery, "the battery's power is"),
+              unknown(use.hydrogen, "the mass of hydrogen left is"),
+              unknown(use.fuel, "the fuel is"),
+              notTold(use.hydrogen, use.hydrogen.total, "the hydrogen left", "kg"),
+              notTold(use.fuel, use.fuel.total, "the fuel left", "l"),
+              used == 0 ? "neither battery power nor hydrogen nor fuel is measured" : "");
       if (!lacking.isEmpty()) {
         return allTold(Judgement.notApplicable(lacking), run);
       }

@@ -75,11 +75,11 @@ final class FrameEvidence {
     }
     // Whoever scores these alone is to take the same ten per second of them.
     from = s.tenthAtOrBefore(from);
-    Map<UUID, List<Long>> seqs = new LinkedHashMap<>();
+    Map<UUID, List<FrameRange.Builder>> byStream = new LinkedHashMap<>();
     for (RunFrame frame : s.frames.subList(from, to + 1)) {
-      seqs.computeIfAbsent(frame.stream(), stream -> new ArrayList<>()).add(frame.seq());
+      add(byStream.computeIfAbsent(frame.stream(), stream -> new ArrayList<>()), frame);
     }
-    seqs.forEach((stream, used) -> addRanges(ranges, s.vehicle, stream, used));
+    byStream.values().stream().flatMap(List::stream).forEach(range -> ranges.add(range.build()));
   }
 
   /** What is not measured at a sample is interpolated from the next ones that are near enough. */
@@ -95,20 +95,17 @@ final class FrameEvidence {
   }
 
   /** Within a stream seqs rise with the sample times. */
-  private static void addRanges(
-      List<FrameRange> ranges, String vehicle, UUID stream, List<Long> seqs) {
-    int from = 0;
-    for (int i = 1; i <= seqs.size(); i++) {
-      if (i == seqs.size() || seqs.get(i) != seqs.get(i - 1) + 1) {
-        ranges.add(
-            FrameRange.newBuilder()
-                .setVehicleId(vehicle)
-                .setStreamId(stream.toString())
-                .setFirstSeq(seqs.get(from))
-                .setLastSeq(seqs.get(i - 1))
-                .build());
-        from = i;
-      }
+  private static void add(List<FrameRange.Builder> ranges, RunFrame frame) {
+    FrameRange.Builder last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+    if (last != null && frame.seq() == last.getLastSeq() + 1) {
+      last.setLastSeq(frame.seq());
+      return;
     }
+    ranges.add(
+        FrameRange.newBuilder()
+            .setVehicleId(frame.vehicle())
+            .setStreamId(frame.stream().toString())
+            .setFirstSeq(frame.seq())
+            .setLastSeq(frame.seq()));
   }
 }

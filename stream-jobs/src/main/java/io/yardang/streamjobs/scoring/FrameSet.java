@@ -3,14 +3,12 @@ package io.yardang.streamjobs.scoring;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -164,7 +162,7 @@ final class FrameSet {
    * number before it, so that no two sets of frames make the same bytes.
    */
   static String sha256(Map<String, List<RunFrame>> framesByVehicle) {
-    MessageDigest digest = newSha256();
+    MessageDigest digest = Sha256.begin();
     new TreeMap<>(framesByVehicle)
         .forEach(
             (vehicle, frames) -> {
@@ -177,7 +175,7 @@ final class FrameSet {
               update(digest, streams.size());
               streams.forEach((stream, own) -> updateStream(digest, stream, own));
             });
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   private static void updateStream(MessageDigest digest, String stream, List<RunFrame> frames) {
@@ -194,18 +192,5 @@ final class FrameSet {
 
   private static void update(MessageDigest digest, int number) {
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
-  }
-
-  /** SHA-256, hex, of a text in UTF-8. */
-  static String sha256(String text) {
-    return HexFormat.of().formatHex(newSha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

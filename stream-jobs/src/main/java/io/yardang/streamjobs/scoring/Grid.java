@@ -239,8 +239,7 @@ final class Grid {
 
   /** Each stretch without a NaN by itself; a value that is not there cannot be filtered. */
   private static double[] byStretch(double[] values, UnaryOperator<double[]> filter) {
-    double[] all = new double[values.length];
-    Arrays.fill(all, Double.NaN);
+    double[] all = Samples.unmeasured(values.length);
     int from = 0;
     for (int i = 0; i <= values.length; i++) {
       if (i < values.length && !Double.isNaN(values[i])) {

@@ -56,19 +56,10 @@ public final class RefusedRun {
                     .build());
     RunPlan plan = started.getPlan();
     Report.Builder report =
-        Report.newBuilder()
-            .setReportVersion(1)
-            .setRunId(started.getRunId())
-            .setPlan(plan)
-            .setStartTimeUnixNs(started.getStartTimeUnixNs())
-            .setEndTimeUnixNs(end.getEndTimeUnixNs())
-            .setEndCause(end.getCause())
+        RunScorer.reportOf(started, end, noFrames(plan))
             .setVerdict(Verdict.VERDICT_INVALID)
             .addReasons(reason)
-            .setScorecard(ScorecardIdentity.newBuilder().setScorecardId(plan.getScorecardId()))
-            .setFormulaVersion(Judge.FORMULA_VERSION)
-            .setSoftwareVersion(SoftwareVersion.TEXT)
-            .setInputSha256(FrameSet.sha256(noFrames(plan)));
+            .setScorecard(ScorecardIdentity.newBuilder().setScorecardId(plan.getScorecardId()));
     return ScoredRun.newBuilder().setReport(report).build();
   }
 

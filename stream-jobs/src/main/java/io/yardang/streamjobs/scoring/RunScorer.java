@@ -230,18 +230,24 @@ public final class RunScorer {
 
   /** What is known of a report before anything is judged. */
   private Report.Builder reportOf(RunEnded end, Map<String, List<RunFrame>> scored) {
-    return Report.newBuilder()
-        .setReportVersion(1)
-        .setRunId(started.getRunId())
-        .setPlan(plan)
-        .setStartTimeUnixNs(started.getStartTimeUnixNs())
-        .setEndTimeUnixNs(end.getEndTimeUnixNs())
-        .setEndCause(end.getCause())
+    return reportOf(started, end, scored)
         .setScorecard(
             ScorecardIdentity.newBuilder()
                 .setScorecardId(card.id())
                 .setVersion(card.version())
-                .setSha256(card.sha256()))
+                .setSha256(card.sha256()));
+  }
+
+  /** What every report tells, whatever came of the run. */
+  static Report.Builder reportOf(
+      RunStarted started, RunEnded end, Map<String, List<RunFrame>> scored) {
+    return Report.newBuilder()
+        .setReportVersion(1)
+        .setRunId(started.getRunId())
+        .setPlan(started.getPlan())
+        .setStartTimeUnixNs(started.getStartTimeUnixNs())
+        .setEndTimeUnixNs(end.getEndTimeUnixNs())
+        .setEndCause(end.getCause())
         .setFormulaVersion(Judge.FORMULA_VERSION)
         .setSoftwareVersion(SoftwareVersion.TEXT)
         .setInputSha256(FrameSet.sha256(scored));

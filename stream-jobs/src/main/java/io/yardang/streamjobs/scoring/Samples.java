@@ -386,7 +386,8 @@ final class Samples {
     return StrictMath.IEEEremainder(angle, 2 * Math.PI);
   }
 
-  private static double[] unmeasured(int n) {
+  /** A column of so many that nothing was measured of. */
+  static double[] unmeasured(int n) {
     double[] column = new double[n];
     Arrays.fill(column, Double.NaN);
     return column;

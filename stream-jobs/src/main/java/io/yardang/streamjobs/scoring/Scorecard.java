@@ -11,6 +11,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.yardang.v1.Evidence;
 import io.yardang.v1.MetricKind;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -211,7 +212,7 @@ public record Scorecard(
         text.passScore,
         text.validity,
         text.metrics.stream().map(m -> entry(m)).toList(),
-        FrameSet.sha256(yaml));
+        Sha256.hex(yaml.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Entry entry(MetricText text) {

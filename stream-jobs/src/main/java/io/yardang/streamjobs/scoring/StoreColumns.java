@@ -1,7 +1,5 @@
 package io.yardang.streamjobs.scoring;
 
-import java.util.Arrays;
-
 /**
  * What drives a vehicle, and what is left of it, as columns over its samples; NaN: not measured.
  */
@@ -29,11 +27,11 @@ final class StoreColumns {
       return;
     }
     if (batteryPowerW == NONE) {
-      batteryPowerW = unmeasured();
-      batteryChargeRatio = unmeasured();
-      hydrogenMassKg = unmeasured();
-      fuelVolumeL = unmeasured();
-      fuelRateLph = unmeasured();
+      batteryPowerW = Samples.unmeasured(samples);
+      batteryChargeRatio = Samples.unmeasured(samples);
+      hydrogenMassKg = Samples.unmeasured(samples);
+      fuelVolumeL = Samples.unmeasured(samples);
+      fuelRateLph = Samples.unmeasured(samples);
     }
     batteryPowerW[i] = batteryPowerW(m, rules);
     batteryChargeRatio[i] =
@@ -42,12 +40,6 @@ final class StoreColumns {
         rules.value(m.hydrogenMassKg, 0, SampleRules.HYDROGEN_MAX_KG, SampleRules.HYDROGEN);
     fuelVolumeL[i] = rules.value(m.fuelVolumeL, 0, SampleRules.FUEL_MAX_L, SampleRules.FUEL);
     fuelRateLph[i] = rules.value(m.fuelRateLph, 0, SampleRules.FUEL_RATE_MAX_LPH, SampleRules.FUEL);
-  }
-
-  private double[] unmeasured() {
-    double[] column = new double[samples];
-    Arrays.fill(column, Double.NaN);
-    return column;
   }
 
   private static double batteryPowerW(Measured.Stores m, SampleRules rules) {

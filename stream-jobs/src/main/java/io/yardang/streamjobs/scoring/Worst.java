@@ -15,8 +15,7 @@ final class Worst {
   private final int sign;
 
   private Worst(int instants, int sign) {
-    value = new double[instants];
-    Arrays.fill(value, Double.NaN);
+    value = Samples.unmeasured(instants);
     of = new String[instants];
     this.sign = sign;
   }

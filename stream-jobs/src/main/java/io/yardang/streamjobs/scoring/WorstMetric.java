@@ -10,6 +10,7 @@ import java.util.function.Function;
  */
 final class WorstMetric extends NamedMetric {
   private static final String CROSSING = "not judged: crossing";
+  private static final double NO_ROOM = 999;
 
   private final Function<Encounters, Worst> series;
 
@@ -17,6 +18,12 @@ final class WorstMetric extends NamedMetric {
   private final Function<Encounters, BitSet> unjudged;
 
   private final String text;
+
+  /** Of a measure that judges everybody who is met. */
+  private WorstMetric(
+      String id, String title, String unit, Function<Encounters, Worst> series, String text) {
+    this(id, title, unit, series, e -> new BitSet(), text);
+  }
 
   private WorstMetric(
       String id,
@@ -41,7 +48,6 @@ final class WorstMetric extends NamedMetric {
         "Deceleration needed to avoid a crash",
         "m/s2",
         e -> e.conflicts.drac,
-        e -> new BitSet(),
         "Had to brake for %s with %.2f m/s2; %.2f is the limit.");
   }
 
@@ -52,7 +58,6 @@ final class WorstMetric extends NamedMetric {
         "Deceleration needed after the reaction time",
         "m/s2",
         e -> e.conflicts.mdrac,
-        e -> new BitSet(),
         "Had to brake for %s with %.2f m/s2 after the reaction time; %.2f is the limit.");
   }
 
@@ -63,7 +68,6 @@ final class WorstMetric extends NamedMetric {
         "Time headway",
         "s",
         e -> e.conflicts.headway,
-        e -> new BitSet(),
         "Followed %s at %.2f s; %.2f s is the limit.");
   }
 
@@ -146,8 +150,6 @@ final class WorstMetric extends NamedMetric {
     }
     return judgement;
   }
-
-  private static final double NO_ROOM = 999;
 
   private Violation violation(Encounters e, Worst worst, Excursion x, double bound) {
     double value = worst.value[x.worst()];

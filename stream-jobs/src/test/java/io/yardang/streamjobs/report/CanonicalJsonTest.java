@@ -2,6 +2,7 @@ package io.yardang.streamjobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.yardang.streamjobs.scoring.Sha256;
 import io.yardang.v1.Evidence;
 import io.yardang.v1.MetricKind;
 import io.yardang.v1.MetricResult;
@@ -65,7 +66,7 @@ class CanonicalJsonTest {
   /** The whole sample's bytes, so that a change on any Java or by any library is seen. */
   @Test
   void shouldKeepBytesOfSampleReport() {
-    assertThat(SigningKey.sha256Hex(CanonicalJson.of(SampleRun.report())))
+    assertThat(Sha256.hex(CanonicalJson.of(SampleRun.report())))
         .isEqualTo("847bcd2b684fc4780cf4aec7616377aa30a89af1fa9c22d1d9a0318e03e68467");
   }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Consumption where the data has holes, and where the vehicle was refuelled or charged. */
+/** Consumption, also where the data has holes, and where the vehicle was refuelled or charged. */
 class EnergyRunTest {
   /** 10 m/s, 0.01 kg/km. */
   private static final double KG_PER_S = 1e-4;
@@ -26,19 +26,51 @@ class EnergyRunTest {
             (t, f) -> f.setEnergy(Energy.newBuilder().setHydrogenMassKg(massKg.applyAsDouble(t))));
   }
 
+  private static RunPlan declaring(double whPerKm, double kgPer100Km) {
+    return RunPlan.newBuilder()
+        .setScorecardId("energy")
+        .addParticipants(Participant.newBuilder().setVehicleId("V1"))
+        .setLimits(
+            Limits.newBuilder()
+                .setDeclaredEnergyWhPerKm(whPerKm)
+                .setDeclaredHydrogenKgPer100Km(kgPer100Km))
+        .build();
+  }
+
   private static Report score(Drive drive) {
-    RunPlan plan =
-        RunPlan.newBuilder()
-            .setScorecardId("energy")
-            .addParticipants(Participant.newBuilder().setVehicleId("V1"))
-            .setLimits(
-                Limits.newBuilder().setDeclaredEnergyWhPerKm(80).setDeclaredHydrogenKgPer100Km(2))
-            .build();
-    return TestRuns.score(plan, drive.frames(), drive.seconds());
+    return TestRuns.score(declaring(80, 2), drive.frames(), drive.seconds());
   }
 
   private static MetricResult hydrogenOf(Drive drive) {
     return metric(score(drive), "hydrogen.per_100km");
+  }
+
+  @Test
+  void shouldSetConsumptionBesideWhatIsDeclaredAndNothingElse() {
+    RunPlan plan = declaring(80, 1);
+    Drive drive =
+        Drive.of("V1")
+            .at(10)
+            .with(
+                (t, f) ->
+                    f.setEnergy(
+                        Energy.newBuilder()
+                            .setBatteryVoltageV(400)
+                            .setBatteryCurrentA(9)
+                            .setBatteryChargeRatio(0.8 - 0.0001 * t)
+                            .setHydrogenMassKg(5 - 0.00009 * t)))
+            .steady(100.1);
+    Report report = TestRuns.score(plan, drive.frames(), drive.seconds());
+    // 3600 W at 10 m/s: 100 Wh/km; 0.009 kg on 1 km.
+    assertThat(metric(report, "energy.per_km").getValue()).isCloseTo(100, within(1e-3));
+    assertThat(metric(report, "hydrogen.per_100km").getValue()).isCloseTo(0.9, within(1e-3));
+    assertThat(metric(report, "hydrogen.per_100km").getDetailsMap())
+        .containsEntry("battery_charge_ratio_change", -0.01);
+    assertThat(report.getScore()).isCloseTo(100 * (0.8 + 1) / 2, within(0.01));
+    Report undeclared =
+        TestRuns.score(plan.toBuilder().clearLimits().build(), drive.frames(), drive.seconds());
+    assertThat(undeclared.hasScore()).isFalse();
+    assertThat(metric(undeclared, "energy.per_km").getValue()).isCloseTo(100, within(1e-3));
   }
 
   @Test

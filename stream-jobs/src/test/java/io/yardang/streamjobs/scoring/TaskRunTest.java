@@ -16,7 +16,6 @@ import io.yardang.v1.Energy;
 import io.yardang.v1.ExpectedAlarm;
 import io.yardang.v1.Finding;
 import io.yardang.v1.Lane;
-import io.yardang.v1.Limits;
 import io.yardang.v1.MetricResult;
 import io.yardang.v1.ObservedSignal;
 import io.yardang.v1.Participant;
@@ -285,40 +284,6 @@ class TaskRunTest {
 
   private static Alarm alarm(String id, AlarmKind kind) {
     return Alarm.newBuilder().setAlarmId(id).setKind(kind).build();
-  }
-
-  @Test
-  void shouldSetConsumptionBesideWhatIsDeclaredAndNothingElse() {
-    RunPlan plan =
-        RunPlan.newBuilder()
-            .setScorecardId("energy")
-            .addParticipants(Participant.newBuilder().setVehicleId("V1"))
-            .setLimits(
-                Limits.newBuilder().setDeclaredEnergyWhPerKm(80).setDeclaredHydrogenKgPer100Km(1))
-            .build();
-    Drive drive =
-        Drive.of("V1")
-            .at(10)
-            .with(
-                (t, f) ->
-                    f.setEnergy(
-                        Energy.newBuilder()
-                            .setBatteryVoltageV(400)
-                            .setBatteryCurrentA(9)
-                            .setBatteryChargeRatio(0.8 - 0.0001 * t)
-                            .setHydrogenMassKg(5 - 0.00009 * t)))
-            .steady(100.1);
-    Report report = TestRuns.score(plan, drive.frames(), drive.seconds());
-    // 3600 W at 10 m/s: 100 Wh/km; 0.009 kg on 1 km.
-    assertThat(metric(report, "energy.per_km").getValue()).isCloseTo(100, within(1e-3));
-    assertThat(metric(report, "hydrogen.per_100km").getValue()).isCloseTo(0.9, within(1e-3));
-    assertThat(metric(report, "hydrogen.per_100km").getDetailsMap())
-        .containsEntry("battery_charge_ratio_change", -0.01);
-    assertThat(report.getScore()).isCloseTo(100 * (0.8 + 1) / 2, within(0.01));
-    Report undeclared =
-        TestRuns.score(plan.toBuilder().clearLimits().build(), drive.frames(), drive.seconds());
-    assertThat(undeclared.hasScore()).isFalse();
-    assertThat(metric(undeclared, "energy.per_km").getValue()).isCloseTo(100, within(1e-3));
   }
 
   @Test

@@ -43,8 +43,7 @@ class ResultRetentionTest {
     Follower slow = new Follower("slow");
     slow.isAway = true;
     Exported exported = new Exported(results, Set.of("quick", "slow"));
-    try (JournalWriter journal =
-            JournalWriter.open(results, ResultSink.settings(MAX_AGE), nowMs::get);
+    try (JournalWriter journal = journal(results);
         ResultTailer first = ResultTailer.follow(results, dir, quick, exported);
         ResultTailer second = ResultTailer.follow(results, dir, slow, exported)) {
       assertThat(List.of(first, second)).hasSize(2);
@@ -67,8 +66,7 @@ class ResultRetentionTest {
     Path results = dir.resolve("results");
     Follower quick = new Follower("quick");
     Exported exported = new Exported(results, Set.of("quick", "never"));
-    try (JournalWriter journal =
-            JournalWriter.open(results, ResultSink.settings(MAX_AGE), nowMs::get);
+    try (JournalWriter journal = journal(results);
         ResultTailer first = ResultTailer.follow(results, dir, quick, exported)) {
       assertThat(first).isNotNull();
       append(journal, "old");
@@ -83,8 +81,7 @@ class ResultRetentionTest {
   void shouldKeepEverythingForAFollowerThatBeginsAnewInALaterProcess() throws Exception {
     Path results = dir.resolve("results");
     Set<String> names = Set.of("quick", "slow");
-    try (JournalWriter journal =
-        JournalWriter.open(results, ResultSink.settings(MAX_AGE), nowMs::get)) {
+    try (JournalWriter journal = journal(results)) {
       Follower quick = new Follower("quick");
       Follower slow = new Follower("slow");
       Exported exported = new Exported(results, names);
@@ -106,8 +103,7 @@ class ResultRetentionTest {
     Exported exported = new Exported(results, names);
     assertThat(ScoredPosition.read(results)).contains(JournalPosition.BEFORE_FIRST);
     nowMs.addAndGet(Duration.ofHours(3).toMillis());
-    try (JournalWriter journal =
-            JournalWriter.open(results, ResultSink.settings(MAX_AGE), nowMs::get);
+    try (JournalWriter journal = journal(results);
         ResultTailer first = ResultTailer.follow(results, dir, quick, exported);
         ResultTailer second = ResultTailer.follow(results, dir, slow, exported)) {
       assertThat(List.of(first, second)).hasSize(2);
@@ -126,8 +122,7 @@ class ResultRetentionTest {
     Path results = dir.resolve("results");
     Follower slow = new Follower("slow");
     slow.isAway = true;
-    try (JournalWriter journal =
-            JournalWriter.open(results, ResultSink.settings(MAX_AGE), nowMs::get);
+    try (JournalWriter journal = journal(results);
         ResultTailer tailer = ResultTailer.follow(results, dir, slow)) {
       assertThat(tailer).isNotNull();
       append(journal, "old");
@@ -155,6 +150,10 @@ class ResultRetentionTest {
       }
     }
     return last;
+  }
+
+  private JournalWriter journal(Path results) {
+    return JournalWriter.open(results, ResultSink.settings(MAX_AGE), nowMs::get);
   }
 
   private void append(JournalWriter journal, String run) {
