@@ -1,13 +1,7 @@
 package io.yardang.ingest.journal;
 
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,12 +30,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class JournalWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
-  private static final String LOCK_FILE = "writer.lock";
   private static final Duration CLOSE_AT_MOST = Duration.ofSeconds(60);
 
   private final Path dir;
   private final JournalSettings settings;
-  private final FileChannel lockFile;
+  private final WriterLock lock;
   private final ChronicleQueue queue;
   private final ExcerptAppender appender;
   private final RoomAhead zeros;
@@ -56,12 +49,10 @@ public final class JournalWriter implements AutoCloseable {
   private final RecoveryReport recovery;
   private final long firstCycle;
   private final long stamp;
-  private final Object writesSnapshot = new Object();
+  private final NewestSnapshot snapshots;
   private long lastIndex;
   private long lastReceiveTimeNs;
   private boolean closed;
-  // Guarded by writesSnapshot; read by the one thread that takes care.
-  private volatile long snapshotIndex = JournalPosition.BEFORE_FIRST.index();
 
   /** Opens, or creates, the journal in {@code dir} with the default settings. */
   public static JournalWriter open(Path dir) {
@@ -84,21 +75,22 @@ public final class JournalWriter implements AutoCloseable {
 
   /** With the disk, which may fail. */
   static JournalWriter open(Path dir, JournalSettings settings, LongSupplier clockMs, Disk disk) {
-    FileChannel lockFile = lock(dir);
+    WriterLock lock = WriterLock.take(dir);
     try {
-      return new JournalWriter(dir, settings, clockMs, disk, lockFile);
+      return new JournalWriter(dir, settings, clockMs, disk, lock);
     } catch (RuntimeException e) {
-      closeQuietly(lockFile);
+      lock.close();
       throw e;
     }
   }
 
   private JournalWriter(
-      Path dir, JournalSettings settings, LongSupplier clockMs, Disk disk, FileChannel lockFile) {
+      Path dir, JournalSettings settings, LongSupplier clockMs, Disk disk, WriterLock lock) {
     this.dir = dir;
     this.settings = settings;
     this.disk = disk;
-    this.lockFile = lockFile;
+    this.lock = lock;
+    snapshots = new NewestSnapshot(dir, disk);
     zeros = new RoomAhead(disk);
     JournalRoom.checkRoomToBegin(dir, disk);
     Recovery.Recovered recovered = Recovery.run(dir, settings, disk);
@@ -332,20 +324,28 @@ public final class JournalWriter implements AutoCloseable {
     }
     care.close();
     boolean isOnDisk = commit.close(CLOSE_AT_MOST);
-    closeQuietly(force);
+    closeForce();
     if (isOnDisk) {
       leaveInOrder();
     }
     appender.close();
     zeros.close();
     queue.close();
-    closeQuietly(lockFile);
+    lock.close();
+  }
+
+  private void closeForce() {
+    try {
+      force.close();
+    } catch (IOException e) {
+      throw new JournalException("cannot close a file of the journal: " + e.getMessage(), e);
+    }
   }
 
   /** A new file begins: a start after that need not read the old ones. */
   private void snapshotWhenForced() {
     LedgerSnapshot snapshot = snapshot();
-    var unused = commit.request().thenAccept(index -> write(snapshot));
+    var unused = commit.request().thenAccept(index -> snapshots.tryToWrite(snapshot));
   }
 
   private LedgerSnapshot snapshot() {
@@ -358,7 +358,7 @@ public final class JournalWriter implements AutoCloseable {
     synchronized (this) {
       snapshot = snapshot();
     }
-    if (CycleFile.cycleOf(snapshotIndex) > cycle) {
+    if (CycleFile.cycleOf(snapshots.index()) > cycle) {
       return;
     }
     if (CycleFile.cycleOf(snapshot.index()) <= cycle) {
@@ -369,69 +369,18 @@ public final class JournalWriter implements AutoCloseable {
     } catch (JournalException e) {
       throw new IOException(e.getMessage(), e);
     }
-    writeNow(snapshot);
-  }
-
-  private void writeNow(LedgerSnapshot snapshot) throws IOException {
-    synchronized (writesSnapshot) {
-      if (snapshot.index() >= snapshotIndex) {
-        snapshot.write(dir, disk);
-        snapshotIndex = snapshot.index();
-      }
-    }
+    snapshots.write(snapshot);
   }
 
   private void leaveInOrder() {
     if (lastIndex >= 0) {
-      write(snapshot());
+      snapshots.tryToWrite(snapshot());
     }
     try {
       new WriterMark(firstCycle, WriterMark.CLOSED).write(dir, disk);
     } catch (IOException e) {
       // Then the next start takes this for a loss of power, and begins a new file.
       log.warn("cannot write the writer's mark: dir={}, cause={}", dir, e.toString());
-    }
-  }
-
-  private void write(LedgerSnapshot snapshot) {
-    try {
-      writeNow(snapshot);
-    } catch (IOException e) {
-      // It only spares time at the next start.
-      log.warn("cannot write the ledger's snapshot: dir={}, cause={}", dir, e.toString());
-    }
-  }
-
-  private static FileChannel lock(Path dir) {
-    Path file = dir.resolve(LOCK_FILE);
-    FileChannel channel = null;
-    try {
-      Files.createDirectories(dir);
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // Held by this process: the same answer as when another one holds it.
-    } catch (IOException e) {
-      closeQuietly(channel);
-      throw new JournalException("cannot lock journal: file=" + file + ", cause=" + e, e);
-    }
-    closeQuietly(channel);
-    throw new JournalException(
-        "journal has a writer already: dir="
-            + dir
-            + "; stop the other gateway or give this one a directory of its own");
-  }
-
-  private static void closeQuietly(Closeable file) {
-    try {
-      if (file != null) {
-        file.close();
-      }
-    } catch (IOException e) {
-      throw new JournalException("cannot close a file of the journal: " + e.getMessage(), e);
     }
   }
 }

@@ -2,10 +2,8 @@ package io.yardang.ingest.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,12 +24,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Recovery {
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
-  private static final String QUARANTINE = "quarantine";
   private static final long LONG_BYTES = 256L << 20;
 
   private final Path dir;
   private final JournalSettings settings;
   private final Disk disk;
+  private final Quarantine quarantine;
   private final List<String> remarks = new ArrayList<>();
   private Learnt learnt;
   private long stamp;
@@ -97,6 +95,7 @@ final class Recovery {
     this.dir = dir;
     this.settings = settings;
     this.disk = disk;
+    quarantine = new Quarantine(dir);
   }
 
   static Recovered run(Path dir, JournalSettings settings, Disk disk) {
@@ -247,7 +246,7 @@ final class Recovery {
         if (isBroken || !isDirtOnly) {
           isBroken = true;
         } else {
-          zeroFrom(file, damage.at());
+          Quarantine.zeroFrom(file, damage.at(), disk);
         }
         break;
       }
@@ -264,8 +263,8 @@ final class Recovery {
   }
 
   private void cut(CycleFile file, long from, String what) throws IOException {
-    long end = endOfData(file, from);
-    Path aside = setAside(file, from, end);
+    long end = Quarantine.endOfData(file, from);
+    Path aside = quarantine.copy(file, from, end);
     cutBytes += end - from;
     long before = cutEntries;
     FileScan.scan(file, (head, at, bytes) -> cutEntries += at >= from ? 1 : 0);
@@ -285,7 +284,9 @@ final class Recovery {
 
   private void quarantine(CycleFile file, FileScan.Damage damage) throws IOException {
     long end =
-        damage.end() == Files.size(file.path()) ? endOfData(file, damage.at()) : damage.end();
+        damage.end() == Files.size(file.path())
+            ? Quarantine.endOfData(file, damage.at())
+            : damage.end();
     damagedEntries++;
     remarks.add(
         file.name()
@@ -296,48 +297,7 @@ final class Recovery {
             + ", bytes="
             + (end - damage.at())
             + ", kept in "
-            + setAside(file, damage.at(), end));
-  }
-
-  private static long endOfData(CycleFile file, long from) throws IOException {
-    long end = from;
-    try (FileWindow window = new FileWindow(file.path())) {
-      for (long next = window.nextNonZero(from);
-          next < window.size();
-          next = window.nextNonZero(end)) {
-        end = Math.min(window.size(), next + Long.BYTES);
-      }
-    }
-    return end;
-  }
-
-  private Path setAside(CycleFile file, long from, long end) throws IOException {
-    Path aside = Files.createDirectories(dir.resolve(QUARANTINE));
-    Path copy = aside.resolve(file.name() + "-" + from + ".bytes");
-    try (FileChannel in = FileChannel.open(file.path(), StandardOpenOption.READ);
-        FileChannel out =
-            FileChannel.open(
-                copy,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-      for (long at = from; at < end; ) {
-        at += in.transferTo(at, end - at, out);
-      }
-      out.force(true);
-    }
-    return copy;
-  }
-
-  private void zeroFrom(CycleFile file, long from) throws IOException {
-    long end = endOfData(file, from);
-    try (FileChannel out = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
-      for (long at = from; at < end; ) {
-        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(1 << 20, end - at));
-        at += out.write(zeros, at);
-      }
-      disk.force(file.path(), out, true);
-    }
+            + quarantine.copy(file, damage.at(), end));
   }
 
   private RecoveryReport report() {
