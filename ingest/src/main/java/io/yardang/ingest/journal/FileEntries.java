@@ -8,19 +8,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the intact entries of one journal file past places where its chain is broken, which the
- * queue's own tailer cannot: there it would stand for ever, or take garbage for an entry. Says what
- * it steps over as an alarm: the entries there are lost to the reader.
+ * Reads the entries of one journal file, also while a writer appends to it. Places where its chain
+ * is broken are stepped over, with an alarm: the entries there are lost to the reader.
  */
 final class FileEntries implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FileEntries.class);
 
   private final CycleFile file;
-  private final boolean isGrowing;
-  private FileWindow window;
-  private FileScan scan;
-  private long at;
-  private long nextIndex;
+  private final FileWindow window;
+  private final FileScan scan;
+  private boolean isGrowing;
   private long afterIndex;
   private long alarmedAt = -1;
   private int brokenPlaces;
@@ -29,59 +26,82 @@ final class FileEntries implements AutoCloseable {
   /**
    * Of a file, behind the entry of {@code afterIndex}.
    *
-   * @param from where to begin: at that entry, one before it, or the start
    * @param isGrowing whether a writer may be at work at its end
    */
-  FileEntries(CycleFile file, QueueIndex.Place from, long afterIndex, boolean isGrowing) {
+  FileEntries(CycleFile file, long afterIndex, boolean isGrowing) {
     this.file = file;
-    at = from.at();
-    nextIndex = from.index();
     this.afterIndex = afterIndex;
     this.isGrowing = isGrowing;
+    try {
+      QueueIndex.Place from = QueueIndex.before(file, afterIndex + 1);
+      window = new FileWindow(file.path());
+      scan = FileScan.from(window, from.at(), from.index(), new Taking());
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private final class Taking implements FileScan.Visitor {
+    @Override
+    public void entry(EntryHead head, long place, ByteBuffer bytes) {
+      take(head.index(), bytes);
+    }
+
+    @Override
+    public void lost(long index, ByteBuffer bytes) {
+      take(index, bytes);
+    }
+  }
+
+  private void take(long index, ByteBuffer bytes) {
+    if (index > afterIndex) {
+      byte[] entry = new byte[bytes.remaining()];
+      bytes.get(bytes.position(), entry);
+      found = Optional.of(new Entry(index, entry));
+    }
   }
 
   /** The next one; empty at the end of what is written, from where a later call goes on. */
   Optional<Entry> next() {
     found = Optional.empty();
     try {
-      if (window == null) {
-        window = new FileWindow(file.path());
-        scan = FileScan.from(window, at, nextIndex, this::visit);
-      }
-      boolean isMore = true;
-      while (isMore && found.isEmpty()) {
-        isMore = !isAtGrowingEnd() && scan.step();
-      }
-      alarm();
+      while (found.isEmpty() && isMore() && step()) {}
     } catch (IOException e) {
-      throw new JournalException("cannot read " + file.path() + ": " + e, e);
+      throw unreadable(e);
     }
-    if (found.isEmpty()) {
-      at = scan.at();
-      nextIndex = scan.nextIndex();
-      close();
-    }
+    found.ifPresent(entry -> afterIndex = entry.index());
     return found;
   }
 
   /** What is being written is no damage. */
-  private boolean isAtGrowingEnd() throws IOException {
-    int header = isGrowing ? window.intAt(scan.at()) : FileScan.META_DATA;
-    return header == 0 || (header & FileScan.NOT_COMPLETE) != 0;
+  private boolean isMore() throws IOException {
+    if (!isGrowing || isComplete(window.intAt(scan.at()))) {
+      return true;
+    }
+    window.refresh();
+    return isComplete(window.intAt(scan.at()));
   }
 
-  private void visit(EntryHead head, long place, ByteBuffer bytes) {
-    if (head.index() > afterIndex) {
-      byte[] entry = new byte[bytes.remaining()];
-      bytes.get(bytes.position(), entry);
-      afterIndex = head.index();
-      found = Optional.of(new Entry(head.index(), entry));
+  private static boolean isComplete(int header) {
+    return header != 0 && (header & FileScan.NOT_COMPLETE) == 0;
+  }
+
+  private boolean step() throws IOException {
+    boolean isMore = scan.step();
+    if (isGrowing && !scan.damages().isEmpty()) {
+      // It may have been read while it was written. Its header, which comes last, is there now.
+      found = Optional.empty();
+      scan.stepBack();
+      isMore = scan.step();
     }
+    alarm();
+    return isMore;
   }
 
   private void alarm() {
     for (FileScan.Damage damage : scan.damages()) {
-      if (damage.at() > alarmedAt) {
+      // Where the chain leads on, who decodes the entry says what is wrong with it.
+      if (damage.breaksChain() && damage.at() > alarmedAt) {
         alarmedAt = damage.at();
         brokenPlaces++;
         log.error(
@@ -97,12 +117,23 @@ final class FileEntries implements AutoCloseable {
     scan.damages().clear();
   }
 
+  CycleFile file() {
+    return file;
+  }
+
+  /** Whether a writer may be at work at its end. */
   boolean isGrowing() {
     return isGrowing;
   }
 
-  CycleFile file() {
-    return file;
+  /** No writer will be at work any more: what is not complete is damage. */
+  void stopGrowing() {
+    isGrowing = false;
+    try {
+      window.refresh();
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
   }
 
   /** How many places were stepped over. */
@@ -110,16 +141,17 @@ final class FileEntries implements AutoCloseable {
     return brokenPlaces;
   }
 
+  private JournalException unreadable(IOException e) {
+    return new JournalException("cannot read " + file.path() + ": " + e, e);
+  }
+
   @Override
   public void close() {
     try {
-      if (window != null) {
-        window.close();
-      }
+      window.close();
     } catch (IOException e) {
       // It was only read.
       log.debug("cannot close {}: {}", file.path(), e.toString());
     }
-    window = null;
   }
 }

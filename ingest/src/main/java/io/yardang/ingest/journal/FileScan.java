@@ -31,6 +31,11 @@ final class FileScan {
     /** An intact entry whose header is at this place. */
     void entry(EntryHead head, long at, ByteBuffer bytes) throws IOException;
 
+    /**
+     * A place of the chain whose entry is lost: a placeholder, or what is left of a damaged one.
+     */
+    default void lost(long index, ByteBuffer bytes) throws IOException {}
+
     /** The queue's own, such as an index page. */
     default void ofQueue(long at, int length, FileWindow file) throws IOException {}
   }
@@ -54,6 +59,13 @@ final class FileScan {
   private boolean isStampSure;
   private boolean isEnded;
   private boolean isFirst;
+
+  // As they were before the last step.
+  private long lastAt;
+  private long lastNextIndex;
+  private OptionalLong lastStamp = OptionalLong.empty();
+  private boolean wasStampSure;
+  private boolean wasFirst;
 
   private FileScan(FileWindow file, long at, long nextIndex, OptionalLong stamp, Visitor visitor) {
     this.file = file;
@@ -114,17 +126,29 @@ final class FileScan {
 
   /** Goes over one thing; false at the end of what is written. */
   boolean step() throws IOException {
+    lastAt = at;
+    lastNextIndex = nextIndex;
+    lastStamp = stamp;
+    wasStampSure = isStampSure;
+    wasFirst = isFirst;
     boolean isMore = stepOver();
     isFirst &= !isMore;
     return isMore;
   }
 
-  long at() {
-    return at;
+  /** Goes back to where the last step began, as if it had not been, and reads the file anew. */
+  void stepBack() throws IOException {
+    at = lastAt;
+    nextIndex = lastNextIndex;
+    stamp = lastStamp;
+    isStampSure = wasStampSure;
+    isFirst = wasFirst;
+    damages.clear();
+    file.refresh();
   }
 
-  long nextIndex() {
-    return nextIndex;
+  long at() {
+    return at;
   }
 
   /** So far, in the order of the file. */
@@ -160,18 +184,17 @@ final class FileScan {
     if (head.isEmpty() && !isStampSure && damages.isEmpty()) {
       JournalEntry.refuseOtherVersion(bytes, file.path());
     }
-    if (JournalEntry.isPlaceholder(bytes)) {
-      nextIndex++;
-      at = next;
-      return true;
+    boolean isPlaceholder = JournalEntry.isPlaceholder(bytes);
+    if (!isPlaceholder && (head.isPresent() || !claimsLength(bytes, header))) {
+      return resume();
     }
-    if (head.isEmpty() && claimsLength(bytes, header)) {
+    if (!isPlaceholder) {
       damages.add(new Damage(at, next, nextIndex, false, false));
-      nextIndex++;
-      at = next;
-      return true;
     }
-    return resume();
+    visitor.lost(nextIndex, bytes);
+    nextIndex++;
+    at = next;
+    return true;
   }
 
   private static boolean claimsLength(ByteBuffer bytes, int length) {

@@ -7,20 +7,32 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file seen through a buffer that moves along: for reading from front to back, once. */
+/**
+ * A file seen through a buffer that moves along: for reading from front to back. It reads ahead the
+ * farther the longer it goes on, so that a look at one place costs little.
+ */
 final class FileWindow implements AutoCloseable {
-  private static final int BYTES = 1 << 20;
+  private static final int LEAST_AHEAD = 8 << 10;
+  private static final int MOST_AHEAD = 256 << 10;
   private static final ByteBuffer ZEROS = ByteBuffer.allocate(4096).asReadOnlyBuffer();
 
   private final Path path;
   private final FileChannel channel;
-  private final long size;
-  private ByteBuffer buffer = allocate(BYTES).limit(0);
+  private ByteBuffer buffer = allocate(LEAST_AHEAD);
+  private int ahead;
   private long start;
+  private long size;
 
   FileWindow(Path file) throws IOException {
     path = file;
     channel = FileChannel.open(file, StandardOpenOption.READ);
+    refresh();
+  }
+
+  /** Forgets what it has read: a file that is being written may be longer, and another, by now. */
+  void refresh() throws IOException {
+    buffer.limit(0);
+    ahead = LEAST_AHEAD;
     size = channel.size();
   }
 
@@ -59,10 +71,12 @@ final class FileWindow implements AutoCloseable {
   }
 
   private void fill(long at, int needed) throws IOException {
-    if (needed > buffer.capacity()) {
-      buffer = allocate(needed);
+    int length = (int) Math.min(Math.max(needed, ahead), size - at);
+    ahead = Math.min(MOST_AHEAD, 4 * ahead);
+    if (length > buffer.capacity()) {
+      buffer = allocate(length);
     }
-    buffer.clear().limit((int) Math.min(buffer.capacity(), size - at));
+    buffer.clear().limit(length);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, at + buffer.position()) < 0) {
         throw new IOException("file has become shorter while it was read");

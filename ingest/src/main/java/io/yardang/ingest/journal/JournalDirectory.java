@@ -32,18 +32,6 @@ public record JournalDirectory(String id, Path path) {
     }
   }
 
-  /** Whether an entry can have been written to the journal in {@code dir}. */
-  static boolean hasEntries(Path dir) {
-    if (!Files.exists(dir.resolve(METADATA))) {
-      return false;
-    }
-    try (Stream<Path> files = Files.list(dir)) {
-      return files.anyMatch(file -> file.toString().endsWith(FILE_SUFFIX));
-    } catch (IOException e) {
-      throw new JournalException("cannot list journal: dir=" + dir, e);
-    }
-  }
-
   /** Of the files with entries. */
   public record Size(int files, long bytes) {}
 

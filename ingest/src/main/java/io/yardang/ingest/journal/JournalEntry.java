@@ -267,28 +267,39 @@ public final class JournalEntry {
     if (written != index) {
       throw new JournalException("not in its place: written at index=" + written);
     }
-    byte[] sender = new byte[Byte.toUnsignedInt(in.get(SENDER_AT))];
-    in.position(SENDER_AT + 1).get(sender);
-    String senderId = new String(sender, StandardCharsets.UTF_8);
-    List<JournalRecord> records = new ArrayList<>(count);
+    in.position(SENDER_AT + 1).limit(length);
+    String sender =
+        new String(take(in, Byte.toUnsignedInt(in.get(SENDER_AT))), StandardCharsets.UTF_8);
+    List<JournalRecord> records = new ArrayList<>();
     for (int frame = 0; frame < count; frame++) {
-      long seq = in.getLong();
-      long sampleTimeNs = in.getLong();
-      byte[] record = new byte[in.getInt()];
-      in.get(record);
-      JournalPosition position = new JournalPosition(index, frame);
+      require(in, RECORD_HEADER_BYTES);
       records.add(
           new JournalRecord(
-              position,
+              new JournalPosition(index, frame),
               kind,
               receiveTimeNs,
-              senderId,
+              sender,
               stream,
-              seq,
-              sampleTimeNs,
+              in.getLong(),
+              in.getLong(),
               frame == 0 ? duplicates : 0,
-              record));
+              take(in, in.getInt())));
     }
     return records;
+  }
+
+  private static byte[] take(ByteBuffer in, int length) {
+    require(in, length);
+    byte[] bytes = new byte[length];
+    in.get(bytes);
+    return bytes;
+  }
+
+  /** Its checksum does not say that it is one: a frame's bytes may have a right one. */
+  private static void require(ByteBuffer in, int bytes) {
+    if (bytes < 0 || bytes > in.remaining()) {
+      throw new JournalException(
+          "its parts do not fit in it: wanted=" + bytes + ", left=" + in.remaining() + " bytes");
+    }
   }
 }

@@ -152,7 +152,7 @@ final class QueueMarks implements FileScan.Visitor {
         continue;
       }
       long capacity = bytes.getLong(at + 1);
-      if (capacity > 0 && at + 17 + capacity * Long.BYTES <= bytes.limit()) {
+      if (capacity > 0 && capacity <= (bytes.limit() - at - 17) / Long.BYTES) {
         long[] values = new long[(int) capacity];
         for (int value = 0; value < values.length; value++) {
           values[value] = bytes.getLong(at + 17 + value * Long.BYTES);

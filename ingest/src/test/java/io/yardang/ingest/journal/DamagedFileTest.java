@@ -143,6 +143,37 @@ class DamagedFileTest extends JournalOnDisk {
   }
 
   @Test
+  void shouldReadEveryEntryOfAFileThatHasLostItsHeadAndOfTheOthers() throws IOException {
+    for (int number : List.of(0, 1)) {
+      for (int headBytes : List.of(4, 512)) {
+        String lost = headBytes + " bytes of file " + number;
+        for (long first : List.of(1L, 101L, 201L)) {
+          write(first, first + 99);
+          nowMs.addAndGet(HOUR_MS);
+        }
+        zero(file(number), 0, headBytes);
+        try (LocalJournalReader reader = LocalJournalReader.open(dir())) {
+          assertThat(seqs(reader)).as(lost).isEqualTo(range(1, 300));
+          assertThat(reader.skippedEntries()).as(lost).isEqualTo(1);
+        }
+        for (long seq : List.of(99L, 100L, 150L, 250L)) {
+          try (JournalReader reader = LocalJournalReader.open(dir())) {
+            reader.seekAfter(positionOf(seq));
+            assertThat(seqs(reader)).as(lost).isEqualTo(range(seq + 1, 300));
+          }
+        }
+        try (JournalReader reader = LocalJournalReader.open(dir());
+            JournalWriter writer = open()) {
+          assertThat(seqs(reader)).as(lost).isEqualTo(range(1, 300));
+          append(writer, 301);
+          assertThat(seqs(reader)).as(lost).containsExactly(301L);
+        }
+        deleteJournal();
+      }
+    }
+  }
+
+  @Test
   void shouldTakeAReaderThatStaysOpenFromAMendedFileToTheNextOne() throws IOException {
     writeForcedThenUnforced(500, 700);
     List<Long> places = places();

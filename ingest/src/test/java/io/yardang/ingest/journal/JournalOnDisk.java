@@ -164,7 +164,11 @@ abstract class JournalOnDisk {
   }
 
   void zero(long from, long end) throws IOException {
-    try (FileChannel file = FileChannel.open(newest(), StandardOpenOption.WRITE)) {
+    zero(newest(), from, end);
+  }
+
+  static void zero(Path path, long from, long end) throws IOException {
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
       file.write(ByteBuffer.allocate((int) (end - from)), from);
     }
   }
