@@ -15,20 +15,9 @@ final class AreaMetrics {
    * geofence: the largest distance of a corner of the vehicle outside the fence; from 0.3 m on the
    * gate is closed (nuPlan drivable_area_compliance). Several fences count as their union.
    */
-  static final class Geofence implements Metric {
-    @Override
-    public String id() {
-      return "geofence";
-    }
-
-    @Override
-    public String title() {
-      return "Distance outside the area";
-    }
-
-    @Override
-    public String unit() {
-      return "m";
+  static final class Geofence extends NamedMetric {
+    Geofence() {
+      super("geofence", "Distance outside the area", "m");
     }
 
     @Override
@@ -92,14 +81,11 @@ final class AreaMetrics {
    * Progress along the planned route: metres driven forward along it, over the metres required (the
    * route's length times the plan's required share, 1 where it says nothing).
    */
-  static final class Progress implements Metric {
-    private final String id;
-    private final String title;
+  static final class Progress extends NamedMetric {
     private final Function<Double, Double> scoreOfRatio;
 
     private Progress(String id, String title, Function<Double, Double> scoreOfRatio) {
-      this.id = id;
-      this.title = title;
+      super(id, title, "1");
       this.scoreOfRatio = scoreOfRatio;
     }
 
@@ -111,21 +97,6 @@ final class AreaMetrics {
     /** progress: the ratio itself, at most 1. */
     static Progress ratio() {
       return new Progress("progress", "Progress along the route", r -> r);
-    }
-
-    @Override
-    public String id() {
-      return id;
-    }
-
-    @Override
-    public String title() {
-      return title;
-    }
-
-    @Override
-    public String unit() {
-      return "1";
     }
 
     @Override
@@ -180,20 +151,9 @@ final class AreaMetrics {
    * areas), 1 from the threshold (0.95), else in proportion. Each connected missed piece that stays
    * above the card's size after thin slivers are taken off is a finding.
    */
-  static final class Coverage implements Metric {
-    @Override
-    public String id() {
-      return "sweep.coverage";
-    }
-
-    @Override
-    public String title() {
-      return "Area swept";
-    }
-
-    @Override
-    public String unit() {
-      return "1";
+  static final class Coverage extends NamedMetric {
+    Coverage() {
+      super("sweep.coverage", "Area swept", "1");
     }
 
     @Override
@@ -237,20 +197,9 @@ final class AreaMetrics {
    * sweep.overlap: (sum of swath areas - union) / area(work areas), 1 up to the threshold (0.20),
    * falling to 0 at twice that (policy). A swath is one stretch driven with the brush on.
    */
-  static final class Overlap implements Metric {
-    @Override
-    public String id() {
-      return "sweep.overlap";
-    }
-
-    @Override
-    public String title() {
-      return "Area swept twice";
-    }
-
-    @Override
-    public String unit() {
-      return "1";
+  static final class Overlap extends NamedMetric {
+    Overlap() {
+      super("sweep.overlap", "Area swept twice", "1");
     }
 
     @Override

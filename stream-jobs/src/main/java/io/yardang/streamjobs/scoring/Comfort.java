@@ -8,7 +8,7 @@ import java.util.List;
  * a window of its own from 7.5 s on, and else belongs to the last one. The bounds are nuPlan's for
  * passenger cars; by windows (policy), since "all samples in bounds" lets one spike zero hours.
  */
-final class Comfort implements Metric {
+final class Comfort extends NamedMetric {
   private static final List<MotionMetric> PARTS =
       List.of(
           MotionMetric.longitudinalAcceleration(),
@@ -18,19 +18,8 @@ final class Comfort implements Metric {
           MotionMetric.yawRate(),
           MotionMetric.yawAcceleration());
 
-  @Override
-  public String id() {
-    return "comfort";
-  }
-
-  @Override
-  public String title() {
-    return "Comfort";
-  }
-
-  @Override
-  public String unit() {
-    return "1";
+  Comfort() {
+    super("comfort", "Comfort", "1");
   }
 
   @Override

@@ -12,20 +12,9 @@ final class EncounterMetrics {
   private EncounterMetrics() {}
 
   /** gap.smallest: between the outlines; details give the smallest to each participant. */
-  static final class SmallestGap implements Metric {
-    @Override
-    public String id() {
-      return "gap.smallest";
-    }
-
-    @Override
-    public String title() {
-      return "Smallest gap";
-    }
-
-    @Override
-    public String unit() {
-      return "m";
+  static final class SmallestGap extends NamedMetric {
+    SmallestGap() {
+      super("gap.smallest", "Smallest gap", "m");
     }
 
     @Override
@@ -45,20 +34,9 @@ final class EncounterMetrics {
    * ttc: the smallest time to collision; 1 when it always is over the threshold (0.95 s), else 0
    * (nuPlan time_to_collision_within_bound). Details: time below 2 s.
    */
-  static final class Ttc implements Metric {
-    @Override
-    public String id() {
-      return "ttc";
-    }
-
-    @Override
-    public String title() {
-      return "Time to collision";
-    }
-
-    @Override
-    public String unit() {
-      return "s";
+  static final class Ttc extends NamedMetric {
+    Ttc() {
+      super("ttc", "Time to collision", "s");
     }
 
     @Override
@@ -77,7 +55,7 @@ final class EncounterMetrics {
               .score(card.breaks(smallest) ? 0 : 1)
               .drop("object without velocity", e.objectsWithoutVelocity)
               .detail("horizon_s", card.parameter("horizon_s"))
-              .detail("time_below_" + watch + "_s", belowWatchS);
+              .detail("time_below_" + Rounding.shortest(watch) + "_s", belowWatchS);
       for (Excursion x : Excursion.of(e.t, k -> card.excess(ttc[k]))) {
         double worst = ttc[x.worst()];
         judgement.violation(
@@ -102,20 +80,9 @@ final class EncounterMetrics {
    * A contact by the typical size of an object that none was measured of is told, and does not
    * count.
    */
-  static final class Collision implements Metric {
-    @Override
-    public String id() {
-      return "collision";
-    }
-
-    @Override
-    public String title() {
-      return "Collisions at fault";
-    }
-
-    @Override
-    public String unit() {
-      return "count";
+  static final class Collision extends NamedMetric {
+    Collision() {
+      super("collision", "Collisions at fault", "count");
     }
 
     /** Who touches one may touch another. */

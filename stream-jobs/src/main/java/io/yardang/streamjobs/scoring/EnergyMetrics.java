@@ -125,8 +125,8 @@ final class EnergyMetrics {
   /**
    * hydrogen.per_100km: mass used over distance, kg/100km, with the change of the battery's charge
    * beside it: a battery that ended emptier has driven part of the way. Refuelling is left out and
-   * counted; a mass that rises without it is no consumption, nor is one that falls at once, so the
-   * metric does not apply.
+   * counted; a mass that rises without it is no consumption, nor is one that falls at once, or one
+   * that never changes, be the drive at rest or the sensor: so the metric does not apply.
    */
   static final class Hydrogen extends NamedMetric {
     Hydrogen() {
@@ -142,7 +142,11 @@ final class EnergyMetrics {
     public Judgement judge(RunData run, Scorecard.Entry card) {
       StoreUse use = run.energy().hydrogen;
       String left = "the mass of hydrogen left";
-      String lacking = first(lacking(use, left), notTold(use, use.onWay, left, "kg"));
+      String lacking =
+          first(
+              lacking(use, left),
+              notTold(use, use.onWay, left, "kg"),
+              use.isConstant ? left + " never changed, so what was used is not known" : "");
       if (!lacking.isEmpty()) {
         return told(Judgement.notApplicable(lacking), run, use, "hydrogen mass");
       }

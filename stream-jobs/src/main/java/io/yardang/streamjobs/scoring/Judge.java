@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class Judge {
   /** Raised when any metric's definition changes. */
-  static final int FORMULA_VERSION = 3;
+  static final int FORMULA_VERSION = 4;
 
   /**
    * What came out.

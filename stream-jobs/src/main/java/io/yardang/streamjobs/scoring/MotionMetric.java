@@ -9,10 +9,7 @@ import java.util.function.Function;
  * of the largest magnitude, details give the lowest and the highest; reaching a bound is a finding,
  * as nuPlan's within_bound has it.
  */
-final class MotionMetric implements Metric {
-  private final String id;
-  private final String title;
-  private final String unit;
+final class MotionMetric extends NamedMetric {
   private final Function<Grid, double[]> column;
   private final double reachS;
   private final String below;
@@ -30,9 +27,7 @@ final class MotionMetric implements Metric {
       String below,
       String above,
       double ownUpper) {
-    this.id = id;
-    this.title = title;
-    this.unit = unit;
+    super(id, title, unit);
     this.column = column;
     this.reachS = reachS;
     this.below = below;
@@ -112,21 +107,6 @@ final class MotionMetric implements Metric {
         Double.NaN);
   }
 
-  @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public String title() {
-    return title;
-  }
-
-  @Override
-  public String unit() {
-    return unit;
-  }
-
   double lower(Scorecard.Entry card) {
     return card.parameter("lower", -Math.abs(card.limit()));
   }
@@ -183,7 +163,7 @@ final class MotionMetric implements Metric {
                       "%s: %.2f %s where %.2f is the limit, for %.1f s.",
                       worst <= lower ? below : above,
                       worst,
-                      unit,
+                      unit(),
                       worst <= lower ? lower : upper,
                       t[e.last()] - t[e.first()] + Grid.STEP_S))
               .reaching(reachS));

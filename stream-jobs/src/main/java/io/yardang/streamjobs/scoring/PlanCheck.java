@@ -14,6 +14,11 @@ import java.util.Set;
 
 /** Checks a plan before anything is scored by it; the first fault is a {@link PlanException}. */
 final class PlanCheck {
+  private static final double LONGEST_M = 50;
+
+  /** Of a stay; a day. */
+  private static final double LONGEST_S = 86_400;
+
   private PlanCheck() {}
 
   static void check(RunPlan plan) {
@@ -58,28 +63,19 @@ final class PlanCheck {
       Checkpoint checkpoint = plan.getCheckpoints(i);
       String at = "checkpoints[" + i + "]";
       checkPoint(checkpoint.getPosition(), at + ".position");
-      require(isOver0(checkpoint.getRadiusM()), at + ".radius_m=" + checkpoint.getRadiusM());
-      require(
-          checkpoint.getDwellS() >= 0 && Double.isFinite(checkpoint.getDwellS()),
-          at + ".dwell_s=" + checkpoint.getDwellS() + ", not 0 or more");
+      requireOver0(at + ".radius_m", checkpoint.getRadiusM());
+      requireWithin(at + ".dwell_s", checkpoint.getDwellS(), 0, LONGEST_S);
     }
     checkLimits(plan.getLimits());
   }
 
   private static void checkShape(VehicleShape shape, String at) {
-    require(
-        shape.getLengthM() >= 0 && shape.getLengthM() <= 50,
-        at + ".length_m=" + shape.getLengthM() + ", not 0 to 50");
-    require(
-        shape.getWidthM() >= 0 && shape.getWidthM() <= 10,
-        at + ".width_m=" + shape.getWidthM() + ", not 0 to 10");
-    require(
-        shape.getRearAxleToFrontM() >= 0
-            && (shape.getLengthM() == 0 || shape.getRearAxleToFrontM() <= shape.getLengthM()),
-        at + ".rear_axle_to_front_m=" + shape.getRearAxleToFrontM() + ", not 0 to length_m");
-    require(
-        Math.abs(shape.getPositionOffsetM()) <= 50,
-        at + ".position_offset_m=" + shape.getPositionOffsetM() + ", not -50 to 50");
+    requireWithin(at + ".length_m", shape.getLengthM(), 0, LONGEST_M);
+    requireWithin(at + ".width_m", shape.getWidthM(), 0, 10);
+    // Without a length it is that of a typical vehicle.
+    double mostM = shape.getLengthM() == 0 ? LONGEST_M : shape.getLengthM();
+    requireWithin(at + ".rear_axle_to_front_m", shape.getRearAxleToFrontM(), 0, mostM);
+    requireWithin(at + ".position_offset_m", shape.getPositionOffsetM(), -LONGEST_M, LONGEST_M);
   }
 
   private static void checkZone(Zone zone, String at) {
@@ -98,49 +94,49 @@ final class PlanCheck {
       }
     }
     if (zone.getKind() == ZoneKind.ZONE_KIND_SPEED_LIMIT) {
-      require(isOver0(zone.getSpeedLimitMps()), at + ".speed_limit_mps=" + zone.getSpeedLimitMps());
+      requireOver0(at + ".speed_limit_mps", zone.getSpeedLimitMps());
     }
   }
 
   private static void checkLimits(Limits limits) {
     if (limits.hasSpeedLimitMps()) {
-      require(
-          isOver0(limits.getSpeedLimitMps()),
-          "limits.speed_limit_mps=" + limits.getSpeedLimitMps());
+      requireOver0("limits.speed_limit_mps", limits.getSpeedLimitMps());
     }
     if (limits.hasRequiredProgressRatio()) {
-      double ratio = limits.getRequiredProgressRatio();
-      require(
-          isOver0(ratio) && ratio <= 1, "limits.required_progress_ratio=" + ratio + ", not to 1");
+      requireOver0("limits.required_progress_ratio", limits.getRequiredProgressRatio());
+      requireWithin("limits.required_progress_ratio", limits.getRequiredProgressRatio(), 0, 1);
     }
     if (limits.hasTargetTimeS()) {
-      require(isOver0(limits.getTargetTimeS()), "limits.target_time_s=" + limits.getTargetTimeS());
+      requireOver0("limits.target_time_s", limits.getTargetTimeS());
     }
     if (limits.hasDeclaredEnergyWhPerKm()) {
-      double declared = limits.getDeclaredEnergyWhPerKm();
-      require(isOver0(declared), "limits.declared_energy_wh_per_km=" + declared);
+      requireOver0("limits.declared_energy_wh_per_km", limits.getDeclaredEnergyWhPerKm());
     }
     if (limits.hasDeclaredHydrogenKgPer100Km()) {
-      double declared = limits.getDeclaredHydrogenKgPer100Km();
-      require(isOver0(declared), "limits.declared_hydrogen_kg_per_100km=" + declared);
+      requireOver0("limits.declared_hydrogen_kg_per_100km", limits.getDeclaredHydrogenKgPer100Km());
     }
     if (limits.hasPassScore()) {
-      double score = limits.getPassScore();
-      require(score >= 0 && score <= 100, "limits.pass_score=" + score + ", not 0 to 100");
+      requireWithin("limits.pass_score", limits.getPassScore(), 0, 100);
     }
   }
 
   static void checkPoint(GeoPoint point, String at) {
-    require(
-        Math.abs(point.getLatitudeDeg()) <= 90,
-        at + ".latitude_deg=" + point.getLatitudeDeg() + ", not -90 to 90");
-    require(
-        Math.abs(point.getLongitudeDeg()) <= 180,
-        at + ".longitude_deg=" + point.getLongitudeDeg() + ", not -180 to 180");
+    requireWithin(at + ".latitude_deg", point.getLatitudeDeg(), -90, 90);
+    requireWithin(at + ".longitude_deg", point.getLongitudeDeg(), -180, 180);
   }
 
-  static boolean isOver0(double value) {
-    return value > 0 && Double.isFinite(value);
+  static void requireOver0(String name, double value) {
+    require(
+        value > 0 && Double.isFinite(value),
+        name + "=" + Rounding.shortest(value) + ", not a number above 0");
+  }
+
+  private static void requireWithin(String name, double value, double least, double most) {
+    require(
+        value >= least && value <= most,
+        "%s=%s, not %s to %s"
+            .formatted(
+                name, Rounding.shortest(value), Rounding.shortest(least), Rounding.shortest(most)));
   }
 
   static void require(boolean holds, String otherwise) {

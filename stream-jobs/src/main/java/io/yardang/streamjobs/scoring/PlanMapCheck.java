@@ -1,8 +1,8 @@
 package io.yardang.streamjobs.scoring;
 
 import static io.yardang.streamjobs.scoring.PlanCheck.checkPoint;
-import static io.yardang.streamjobs.scoring.PlanCheck.isOver0;
 import static io.yardang.streamjobs.scoring.PlanCheck.require;
+import static io.yardang.streamjobs.scoring.PlanCheck.requireOver0;
 
 import io.yardang.v1.AlarmKind;
 import io.yardang.v1.ExpectedAlarm;
@@ -35,7 +35,7 @@ final class PlanMapCheck {
       }
       boolean hasLength = lane.getCentreLineList().stream().distinct().count() > 1;
       require(hasLength, at + ".centre_line has no length, all its points are equal");
-      require(isOver0(lane.getWidthM()), at + ".width_m=" + lane.getWidthM() + ", not above 0");
+      requireOver0(at + ".width_m", lane.getWidthM());
     }
     Set<String> signals = new TreeSet<>();
     for (int i = 0; i < plan.getSignalsCount(); i++) {
@@ -47,7 +47,7 @@ final class PlanMapCheck {
           at + ".signal_id='" + signal.getSignalId() + "' is there more than once");
       require(Double.isFinite(signal.getFirstPhaseS()), at + ".first_phase_s is no number");
       for (SignalPhase phase : signal.getPhasesList()) {
-        require(isOver0(phase.getDurationS()), at + ".phases: duration_s is not above 0");
+        requireOver0(at + ".phases.duration_s", phase.getDurationS());
         require(
             phase.getState() != SignalState.SIGNAL_STATE_UNSPECIFIED
                 && phase.getState() != SignalState.UNRECOGNIZED,
@@ -68,7 +68,7 @@ final class PlanMapCheck {
       ExpectedAlarm alarm = plan.getExpectedAlarms(i);
       String at = "expected_alarms[" + i + "]";
       checkPoint(alarm.getPosition(), at + ".position");
-      require(isOver0(alarm.getRadiusM()), at + ".radius_m=" + alarm.getRadiusM());
+      requireOver0(at + ".radius_m", alarm.getRadiusM());
       require(alarm.getKind() != AlarmKind.ALARM_KIND_UNSPECIFIED, at + ".kind is missing");
     }
   }

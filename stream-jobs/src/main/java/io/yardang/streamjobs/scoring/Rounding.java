@@ -1,6 +1,7 @@
 package io.yardang.streamjobs.scoring;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
  */
 final class Rounding {
   private static final int DECIMALS = 6;
+  private static final MathContext DIGITS = new MathContext(15, RoundingMode.HALF_EVEN);
   private static final Pattern SPECIFIER =
       Pattern.compile("%(?:(?<index>\\d+)\\$)?(?:\\.(?<decimals>\\d+))?(?<conversion>[a-z%])");
 
@@ -38,6 +40,16 @@ final class Rounding {
     }
     double rounded = new BigDecimal(value).setScale(DECIMALS, RoundingMode.HALF_EVEN).doubleValue();
     return rounded == 0 ? 0.0 : rounded;
+  }
+
+  /**
+   * The number in a sentence that says what is wrong with it: to 15 digits, which tell every number
+   * that somebody wrote down in as many.
+   */
+  static String shortest(double value) {
+    return Double.isFinite(value)
+        ? new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString()
+        : String.valueOf(value);
   }
 
   /** As {@link String#format}, its numbers ("%.2f") rounded as all others. */

@@ -9,20 +9,9 @@ final class SpeedMetrics {
   private SpeedMetrics() {}
 
   /** speed.mean: the mean of the samples' speeds; details: by time, 95th percentile. */
-  static final class Mean implements Metric {
-    @Override
-    public String id() {
-      return "speed.mean";
-    }
-
-    @Override
-    public String title() {
-      return "Mean speed";
-    }
-
-    @Override
-    public String unit() {
-      return "m/s";
+  static final class Mean extends NamedMetric {
+    Mean() {
+      super("speed.mean", "Mean speed", "m/s");
     }
 
     @Override
@@ -43,20 +32,9 @@ final class SpeedMetrics {
   }
 
   /** speed.max: the highest sample. */
-  static final class Max implements Metric {
-    @Override
-    public String id() {
-      return "speed.max";
-    }
-
-    @Override
-    public String title() {
-      return "Highest speed";
-    }
-
-    @Override
-    public String unit() {
-      return "m/s";
+  static final class Max extends NamedMetric {
+    Max() {
+      super("speed.max", "Highest speed", "m/s");
     }
 
     @Override
@@ -76,20 +54,9 @@ final class SpeedMetrics {
    * zones the vehicle is in, else the plan's. A finding is an excess that goes beyond a tolerance
    * and lasts (both in the card, policy), so that the noise of a speed held at the limit is none.
    */
-  static final class OverLimit implements Metric {
-    @Override
-    public String id() {
-      return "speed.over_limit";
-    }
-
-    @Override
-    public String title() {
-      return "Speed over the limit";
-    }
-
-    @Override
-    public String unit() {
-      return "m/s";
+  static final class OverLimit extends NamedMetric {
+    OverLimit() {
+      super("speed.over_limit", "Speed over the limit", "m/s");
     }
 
     @Override

@@ -107,13 +107,15 @@ final class StopDistance extends NamedMetric {
 
   private static Violation violation(Samples s, Stop stop) {
     return Violation.during(
-        s.t[stop.from],
-        s.t[stop.to],
-        s.t[stop.from],
-        stop.metres,
-        stop.limit,
-        Rounding.text(
-            "Took %.1f m to stand from %.0f km/h; %.1f m is the limit.",
-            stop.metres, stop.kmh, stop.limit));
+            s.t[stop.from],
+            s.t[stop.to],
+            s.t[stop.from],
+            stop.metres,
+            stop.limit,
+            Rounding.text(
+                "Took %.1f m to stand from %.0f km/h; %.1f m is the limit.",
+                stop.metres, stop.kmh, stop.limit))
+        // That the command began there, the sample before it shows.
+        .over(s.t[stop.from - 1], s.t[stop.to]);
   }
 }

@@ -54,6 +54,10 @@ final class StoreUse {
   double onWayM;
   int refuelled;
   double refuelledBy;
+
+  /** Whether each reading of a content is the very same: nothing was used, or nothing measured. */
+  boolean isConstant;
+
   private double seconds;
   private double onWayS;
   private double refuellingS;
@@ -112,6 +116,7 @@ final class StoreUse {
   static StoreUse ofContent(Samples s, Way way, double[] left, double noise) {
     StoreUse use = new StoreUse(way);
     List<Integer> at = use.read(left, s.longestStepS(), noise);
+    use.isConstant = at.stream().allMatch(i -> left[i] == left[at.get(0)]);
     int low = 0;
     int from = 0;
     for (int k = 1; k < at.size(); k++) {

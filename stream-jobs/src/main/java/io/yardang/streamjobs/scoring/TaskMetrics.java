@@ -11,20 +11,9 @@ final class TaskMetrics {
   /**
    * checkpoints: visited / required; visited is within the radius for the dwell time, in one go.
    */
-  static final class Checkpoints implements Metric {
-    @Override
-    public String id() {
-      return "checkpoints";
-    }
-
-    @Override
-    public String title() {
-      return "Checkpoints visited";
-    }
-
-    @Override
-    public String unit() {
-      return "1";
+  static final class Checkpoints extends NamedMetric {
+    Checkpoints() {
+      super("checkpoints", "Checkpoints visited", "1");
     }
 
     @Override
@@ -136,20 +125,9 @@ final class TaskMetrics {
   }
 
   /** takeover.safety: how often a person stepped in to avert harm; 0 is the gate. */
-  static final class SafetyTakeovers implements Metric {
-    @Override
-    public String id() {
-      return "takeover.safety";
-    }
-
-    @Override
-    public String title() {
-      return "Safety takeovers";
-    }
-
-    @Override
-    public String unit() {
-      return "count";
+  static final class SafetyTakeovers extends NamedMetric {
+    SafetyTakeovers() {
+      super("takeover.safety", "Safety takeovers", "count");
     }
 
     @Override
@@ -179,20 +157,9 @@ final class TaskMetrics {
   /**
    * data.gaps: the longest time without a sample of the vehicle under test; over 1 s is a finding.
    */
-  static final class DataGaps implements Metric {
-    @Override
-    public String id() {
-      return "data.gaps";
-    }
-
-    @Override
-    public String title() {
-      return "Longest data gap";
-    }
-
-    @Override
-    public String unit() {
-      return "s";
+  static final class DataGaps extends NamedMetric {
+    DataGaps() {
+      super("data.gaps", "Longest data gap", "s");
     }
 
     @Override

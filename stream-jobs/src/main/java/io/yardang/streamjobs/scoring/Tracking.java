@@ -74,6 +74,8 @@ final class Tracking extends NamedMetric {
             Rounding.text(
                 "Was up to %.2f m off the planned path, beyond %.2f m for %.1f s.",
                 off[worst], limit, grid.t[last] - grid.t[first] + Grid.STEP_S))
+        // Which part of the path it was on follows from all the way before.
+        .over(Double.NEGATIVE_INFINITY, grid.t[last])
         .reaching(Grid.REACH_S);
   }
 

@@ -172,6 +172,14 @@ class EnergyRunTest {
   }
 
   @Test
+  void shouldNotPassASensorThatAlwaysTellsTheSame() {
+    MetricResult stuck = hydrogenOf(hydrogen(t -> 4.2).steady(200.1));
+    assertThat(stuck.getApplies()).isFalse();
+    assertThat(stuck.getNotApplicableBecause())
+        .isEqualTo("the mass of hydrogen left never changed, so what was used is not known");
+  }
+
+  @Test
   void shouldNotTakeSwingsOfTheReadingForRefuelling() {
     // 0.036 kg more and less every 20 s, at full speed and then standing.
     DoubleUnaryOperator swinging = t -> 5 - KG_PER_S * t + 0.036 * Math.sin(t * Math.PI / 10);

@@ -6,8 +6,12 @@ import static io.yardang.streamjobs.scoring.TestRuns.score;
 import static io.yardang.streamjobs.scoring.TestRuns.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.yardang.v1.Alarm;
+import io.yardang.v1.AlarmKind;
+import io.yardang.v1.ExpectedAlarm;
 import io.yardang.v1.Finding;
 import io.yardang.v1.FrameRange;
+import io.yardang.v1.Lane;
 import io.yardang.v1.Limits;
 import io.yardang.v1.Participant;
 import io.yardang.v1.ParticipantRole;
@@ -104,7 +108,60 @@ class FrameEvidenceTest {
             "localisation",
             reference,
             Drive.of("V1").at(8).with((t, f) -> f.getLocalPoseBuilder().setYM(0.08)).steady(20),
-            Drive.of("REF").hz(20).at(8).steady(21)));
+            Drive.of("REF").hz(20).at(8).steady(21)),
+        run(
+            "tracking",
+            plan(List.of(), "weighted tracking").addRoute(place(0, 0)).addRoute(place(300, 0)),
+            Drive.of("V1").at(8).with(FrameEvidenceTest::strayOffThePath).steady(20)),
+        run(
+            "direction",
+            plan(List.of(), "gate direction").addLanes(lane(-10, 100)).addLanes(lane(200, 100)),
+            Drive.of("V1").at(8).steady(20)),
+        run(
+            "alarms",
+            plan(List.of(), "weighted alarms").addExpectedAlarms(stagedFire()),
+            Drive.of("V1").at(8).steady(30)),
+        run(
+            "sweep.working_speed",
+            plan(List.of(), "weighted sweep.working_speed")
+                .addZones(zone(ZoneKind.ZONE_KIND_WORK_AREA, 0, -1, 100, 1)),
+            Drive.of("V1").with(FrameEvidenceTest::sweep).at(4).steady(10).at(5).steady(10.1)),
+        run(
+            "stop.distance",
+            plan(List.of(), "stop.distance"),
+            Drive.of("V1")
+                .hz(100)
+                .at(12.5 / 3.6)
+                .steady(5)
+                .with((t, f) -> f.getControlsBuilder().setEmergencyStop(true))
+                .brake(4, 2.5)
+                .steady(5)));
+  }
+
+  private static Lane lane(double fromX, double toX) {
+    return Lane.newBuilder()
+        .setLaneId("from " + fromX)
+        .setWidthM(4)
+        .addCentreLine(place(fromX, 0))
+        .addCentreLine(place(toX, 0))
+        .build();
+  }
+
+  private static ExpectedAlarm stagedFire() {
+    return ExpectedAlarm.newBuilder()
+        .setExpectedAlarmId("fire-1")
+        .setKind(AlarmKind.ALARM_KIND_FIRE)
+        .setPosition(place(80, 0))
+        .setRadiusM(10)
+        .build();
+  }
+
+  private static void strayOffThePath(double t, TelemetryFrame.Builder frame) {
+    frame.getLocalPoseBuilder().setYM(t >= 10 && t < 13 ? -0.8 : 0.1);
+  }
+
+  private static void sweep(double t, TelemetryFrame.Builder frame) {
+    frame.getSanitationBuilder().setBrushOn(true).setSweepWidthM(2);
   }
 
   private static Drive hitting() {
@@ -185,6 +242,31 @@ class FrameEvidenceTest {
       assertThat(again.getValue()).isEqualTo(finding.getValue()).isEqualTo(1);
       assertThat(again.getText()).isEqualTo(finding.getText());
     }
+  }
+
+  @Test
+  void shouldFindAnAlarmAboutNothingAgainInItsOwnFrames() {
+    Drive drive = Drive.of("V1").at(8).with(FrameEvidenceTest::smellGas).steady(20);
+    RunPlan plan = plan(List.of(), "weighted alarms").addExpectedAlarms(stagedFire()).build();
+    Finding wrong = aboutNothing(score(plan, drive.frames(), drive.seconds()));
+    List<RunFrame> cited = drive.frames().stream().filter(f -> isCited(f, wrong)).toList();
+    assertThat(cited).hasSizeLessThan(10);
+    Finding again = aboutNothing(score(plan, cited, drive.seconds()));
+    assertThat(again.getText()).isEqualTo(wrong.getText());
+    assertThat(again.getStartTimeUnixNs()).isEqualTo(wrong.getStartTimeUnixNs());
+  }
+
+  private static void smellGas(double t, TelemetryFrame.Builder frame) {
+    if (t >= 5 && t < 6) {
+      frame.getPatrolBuilder().addAlarms(Alarm.newBuilder().setKind(AlarmKind.ALARM_KIND_GAS));
+    }
+  }
+
+  private static Finding aboutNothing(Report report) {
+    return report.getFindingsList().stream()
+        .filter(finding -> finding.getText().contains("about nothing"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Finding only(String metric, Report report) {

@@ -15,6 +15,19 @@ class RoundingTest {
   }
 
   @Test
+  void shouldWriteANumberThatIsWrongAsSomebodyWroteIt() {
+    // Double.toString has "0.0020" and "2.0E-7" for some of these on Java 17.
+    assertThat(Rounding.shortest(2e-3)).isEqualTo("0.002");
+    assertThat(Rounding.shortest(2e-7)).isEqualTo("0.0000002");
+    assertThat(Rounding.shortest(-120.5)).isEqualTo("-120.5");
+    assertThat(Rounding.shortest(1e22)).isEqualTo("10000000000000000000000");
+    assertThat(Rounding.shortest(1.5)).isEqualTo("1.5");
+    assertThat(Rounding.shortest(0.1 + 0.2)).isEqualTo("0.3");
+    assertThat(Rounding.shortest(-0.0)).isEqualTo("0");
+    assertThat(Rounding.shortest(Double.NaN)).isEqualTo("NaN");
+  }
+
+  @Test
   void shouldKeepWordsCountsAndTheOrderOfNumbers() {
     assertThat(Rounding.text("%2$.1f m to %1$s", "V2", 3.25)).isEqualTo("3.2 m to V2");
     assertThat(Rounding.text("%d of %s (%.1f %%)", 3L, "V1", 7.25)).isEqualTo("3 of V1 (7.2 %)");

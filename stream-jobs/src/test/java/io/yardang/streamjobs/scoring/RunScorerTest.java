@@ -365,6 +365,16 @@ class RunScorerTest {
             .build();
     assertThatThrownBy(() -> new RunScorer(started(ring)))
         .hasMessageContaining("zones[0].ring has 0 points");
+    RunPlan tiny =
+        plan("patrol").toBuilder()
+            .setLimits(Limits.newBuilder().setRequiredProgressRatio(-2e-7))
+            .build();
+    assertThatThrownBy(() -> new RunScorer(started(tiny)))
+        .hasMessage("plan: limits.required_progress_ratio=-0.0000002, not a number above 0");
+    RunPlan far =
+        plan("patrol").toBuilder().setOrigin(GeoPoint.newBuilder().setLatitudeDeg(91.5)).build();
+    assertThatThrownBy(() -> new RunScorer(started(far)))
+        .hasMessage("plan: origin.latitude_deg=91.5, not -90 to 90");
   }
 
   private static Drive drive() {

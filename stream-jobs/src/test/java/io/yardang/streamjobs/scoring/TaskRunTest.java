@@ -332,7 +332,7 @@ class TaskRunTest {
   void shouldTellFormulaVersionAndSamplesOfEachResult() {
     Report report =
         score(alone("gate collision", "tracking", "speed.max"), Drive.of("V1").at(8).steady(20));
-    assertThat(report.getFormulaVersion()).isEqualTo(3);
+    assertThat(report.getFormulaVersion()).isEqualTo(4);
     assertThat(metric(report, "speed.max").getSamplesUsed()).isEqualTo(200);
     assertThat(metric(report, "speed.max").getSource()).isEqualTo("test");
     assertThat(Map.of("tracking", "the plan has no route"))
