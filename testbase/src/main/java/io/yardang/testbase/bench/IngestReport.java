@@ -22,7 +22,7 @@ final class IngestReport {
       latency bound was the limit, not the server's CPU. *In the kernel*: of the server's CPU \
       time. *Saturated*: acknowledged per second with the window always full, at any latency. \
       Latencies: all systems at one rate, half of the slowest one's. Figures are medians over \
-      the rounds with (least–greatest); the servers of a tier stay up over its rounds and are \
+      the rounds (of rates: those in which one was sustained) with (least–greatest); the servers of a tier stay up over its rounds and are \
       warm; memory is filled with clean page cache before each tier, as on a machine that has \
       been up for a while, and nobody's files are deleted before the end; in each round and \
       shape the systems follow each other. *Readable* is read back from the system: every \
@@ -132,7 +132,7 @@ final class IngestReport {
         "| %s | %s | %s | %s | %.0f %% | %.0f %% | %.0f k | %s | %s | %s |",
         row.shape.name(),
         row.label(),
-        row.framesPerSecond().thousands(),
+        row.framesPerSecond().thousands() + row.steadiness(),
         row.framesPerCpuSecond().thousands(),
         row.busyRatio().median() * 100,
         row.kernelRatio().median() * 100,

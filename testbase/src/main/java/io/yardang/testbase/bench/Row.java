@@ -61,9 +61,25 @@ final class Row {
     return !sustained.isEmpty();
   }
 
-  /** Whether it has figures that count. */
+  /** Whether it has figures that count: it sustained a rate in some round at least. */
   boolean counts() {
-    return failure == null && !sustained.isEmpty() && framesPerSecond().median() > 0;
+    return failure == null && roundsSustained() > 0;
+  }
+
+  /** In how many rounds it sustained one of the rates tried. */
+  long roundsSustained() {
+    return sustainedRounds().size();
+  }
+
+  /** Empty when it did in each round, else how many they were. */
+  String steadiness() {
+    return roundsSustained() == sustained.size()
+        ? ""
+        : ", in " + roundsSustained() + " of " + sustained.size() + " rounds";
+  }
+
+  private List<Sustained> sustainedRounds() {
+    return sustained.stream().filter(found -> found.framesPerSecond() > 0).toList();
   }
 
   /** The system, and a mark where it promises less than the others of the tier. */
@@ -71,24 +87,25 @@ final class Row {
     return promisesTier ? system : system + " (acks earlier)";
   }
 
+  // Over the rounds in which a rate was sustained; of a row that counts.
+
   Spread framesPerSecond() {
-    return Spread.of(sustained, Sustained::framesPerSecond);
+    return Spread.of(sustainedRounds(), Sustained::framesPerSecond);
   }
 
-  /** Over the rounds in which a rate was sustained. */
   Spread framesPerCpuSecond() {
-    return Spread.of(
-        sustained.stream().filter(s -> s.framesPerSecond() > 0).toList(),
-        Sustained::framesPerCpuSecond);
+    return Spread.of(sustainedRounds(), Sustained::framesPerCpuSecond);
   }
 
   Spread busyRatio() {
-    return Spread.of(sustained, Sustained::busyRatio);
+    return Spread.of(sustainedRounds(), Sustained::busyRatio);
   }
 
   Spread kernelRatio() {
-    return Spread.of(sustained, Sustained::kernelRatio);
+    return Spread.of(sustainedRounds(), Sustained::kernelRatio);
   }
+
+  // Over all rounds.
 
   Spread saturatedPerSecond() {
     return Spread.of(sustained, Sustained::saturatedPerSecond);

@@ -30,6 +30,17 @@ class IngestResultsTest {
     assertThat(results.fleetVsBestPeer()).hasValue(2);
   }
 
+  @Test
+  void shouldCompareWithAPeerThatSustainedARateInAFewRoundsOnly() {
+    measured("yardang", false, true, 300);
+    Row unsteady = measured("unsteady", true, true, 600);
+    unsteady.add(new Sustained(0, 0, 0, 0, 200));
+    unsteady.add(new Sustained(0, 0, 0, 0, 200));
+    measured("steady", true, true, 150);
+
+    assertThat(results.fleetVsBestPeer()).hasValue(0.5);
+  }
+
   private Row measured(String system, boolean isPeer, boolean promisesTier, double perCpuSecond) {
     Row row = results.row(Tier.PAGE_CACHE, Shape.FLEET, system, isPeer, promisesTier);
     row.add(new Sustained(100, perCpuSecond, 0.5, 0.5, 200));

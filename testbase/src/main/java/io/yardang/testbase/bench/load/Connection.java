@@ -32,8 +32,7 @@ final class Connection implements AutoCloseable {
   private final ByteBuffer in;
   private SelectionKey key;
 
-  private Connection(
-      int number, SocketChannel channel, Link link, WireSession session, Shape shape) {
+  Connection(int number, SocketChannel channel, Link link, WireSession session, Shape shape) {
     this.number = number;
     this.channel = channel;
     this.link = link;
@@ -86,14 +85,14 @@ final class Connection implements AutoCloseable {
 
   /** Writes what is due as far as the window and the socket allow. */
   void send() throws IOException {
-    boolean all = true;
+    boolean all;
+    boolean isMore;
     do {
       fill();
-      if (out.position() == 0) {
-        break;
-      }
+      isMore = out.position() > 0 && written < due;
+      // Also when nothing is new: the link may hold the rest of what it has sealed.
       all = flush();
-    } while (all && written < due);
+    } while (all && isMore);
     wantWrite(!all);
   }
 

@@ -9,7 +9,10 @@ interface Link {
   /** Adds what has come to {@code in}. */
   void read(ByteBuffer in) throws IOException;
 
-  /** Sends what {@code out} holds as far as the socket takes it; false when some is left. */
+  /**
+   * Sends what {@code out} holds, and what it has sealed before, as far as the socket takes it;
+   * false when some is left.
+   */
   boolean write(ByteBuffer out) throws IOException;
 
   /** Bytes as they are. */
@@ -23,7 +26,9 @@ interface Link {
 
     @Override
     public boolean write(ByteBuffer out) throws IOException {
-      channel.write(out);
+      if (out.hasRemaining()) {
+        channel.write(out);
+      }
       return !out.hasRemaining();
     }
   }
