@@ -1,14 +1,18 @@
 package io.yardang.testbase.bench.score;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 
-/** CPU time of this process and wall time since a moment. */
+/** CPU time of this process, the JIT compiler's part of it, and wall time since a moment. */
 final class CpuClock {
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
+
   private final long cpuNs = SYSTEM.getProcessCpuTime();
+  private final long compiledMs = COMPILER.getTotalCompilationTime();
   private final long wallNs = System.nanoTime();
 
   private CpuClock() {}
@@ -19,6 +23,11 @@ final class CpuClock {
 
   double cpuS() {
     return (SYSTEM.getProcessCpuTime() - cpuNs) / 1e9;
+  }
+
+  /** Share of the CPU time in which methods were compiled, about. */
+  double compiledShare() {
+    return (COMPILER.getTotalCompilationTime() - compiledMs) / 1e3 / cpuS();
   }
 
   double wallS() {
