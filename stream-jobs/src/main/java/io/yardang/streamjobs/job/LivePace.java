@@ -16,21 +16,30 @@ final class LivePace {
   // What is told live is not part of the report, so this does not touch reproducibility.
   private static final long WALL_NS = 200_000_000L;
 
-  private final Map<String, Long> newestNs = new HashMap<>();
-  private final Map<String, Long> toldNs = new HashMap<>();
+  private final Map<String, Times> vehicles = new HashMap<>();
   private boolean hasTold;
   private long lastWallNs;
 
+  /** Sample times of a vehicle: of its newest record, and when it was told of last. */
+  private static final class Times {
+    private long newestNs = Long.MIN_VALUE;
+    private long toldNs;
+    private boolean isTold;
+  }
+
   /** Takes note of a frame; any other record changes nothing and is not due. */
   boolean isDue(JournalRecord record, long wallNs) {
-    newestNs.merge(record.sender(), record.sampleTimeNs(), Math::max);
-    Long told = toldNs.get(record.sender());
-    boolean isOn = told == null || record.sampleTimeNs() - SAMPLE_NS >= told;
+    Times times = vehicles.computeIfAbsent(record.sender(), vehicle -> new Times());
+    times.newestNs = Math.max(times.newestNs, record.sampleTimeNs());
+    boolean isOn = !times.isTold || record.sampleTimeNs() - SAMPLE_NS >= times.toldNs;
     return isOn && (!hasTold || wallNs - lastWallNs >= WALL_NS);
   }
 
   void told(long wallNs) {
-    toldNs.putAll(newestNs);
+    for (Times times : vehicles.values()) {
+      times.isTold = true;
+      times.toldNs = times.newestNs;
+    }
     hasTold = true;
     lastWallNs = wallNs;
   }

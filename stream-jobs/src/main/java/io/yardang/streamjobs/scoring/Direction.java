@@ -84,7 +84,7 @@ final class Direction extends NamedMetric {
       }
       used[0]++;
       if (on.lane() == lane || lane < 0) {
-        progress[i] = Double.isNaN(arc) ? 0 : on.arcM() - arc;
+        progress[i] = Double.isNaN(arc) ? 0 : lanes.wayM(lane, arc, on.arcM());
         arc = on.arcM();
       } else {
         arc = Double.NaN;

@@ -69,17 +69,41 @@ final class FrameEvidence {
     last = interpolatedFrom(s, last, 1);
     int from = first;
     int to = last;
-    for (int i = first; i <= last; i++) {
+    for (int i = first; i <= last && s.isAnyDerived(); i++) {
       from = Math.min(from, s.derivedFromFirst(i));
       to = Math.max(to, s.derivedFromLast(i));
     }
     // Whoever scores these alone is to take the same ten per second of them.
     from = s.tenthAtOrBefore(from);
-    Map<UUID, List<FrameRange.Builder>> byStream = new LinkedHashMap<>();
-    for (RunFrame frame : s.frames.subList(from, to + 1)) {
-      add(byStream.computeIfAbsent(frame.stream(), stream -> new ArrayList<>()), frame);
+    Map<UUID, List<Seqs>> byStream = new LinkedHashMap<>();
+    while (from <= to) {
+      int end = Math.min(to, s.endOfSeqs(from));
+      add(byStream, s.frames.get(from), s.frames.get(end));
+      from = end + 1;
     }
-    byStream.values().stream().flatMap(List::stream).forEach(range -> ranges.add(range.build()));
+    byStream.forEach((stream, seqs) -> seqs.forEach(r -> ranges.add(r.of(s.vehicle, stream))));
+  }
+
+  private record Seqs(long first, long last) {
+    FrameRange of(String vehicle, UUID stream) {
+      return FrameRange.newBuilder()
+          .setVehicleId(vehicle)
+          .setStreamId(stream.toString())
+          .setFirstSeq(first)
+          .setLastSeq(last)
+          .build();
+    }
+  }
+
+  /** Within a stream seqs rise with the sample times; frames of another may lie between. */
+  private static void add(Map<UUID, List<Seqs>> byStream, RunFrame begin, RunFrame end) {
+    List<Seqs> seqs = byStream.computeIfAbsent(begin.stream(), x -> new ArrayList<>());
+    Seqs last = seqs.isEmpty() ? null : seqs.get(seqs.size() - 1);
+    if (last != null && last.last() + 1 == begin.seq()) {
+      seqs.set(seqs.size() - 1, new Seqs(last.first(), end.seq()));
+    } else {
+      seqs.add(new Seqs(begin.seq(), end.seq()));
+    }
   }
 
   /** What is not measured at a sample is interpolated from the next ones that are near enough. */
@@ -92,20 +116,5 @@ final class FrameEvidence {
       i += step;
     }
     return i;
-  }
-
-  /** Within a stream seqs rise with the sample times. */
-  private static void add(List<FrameRange.Builder> ranges, RunFrame frame) {
-    FrameRange.Builder last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
-    if (last != null && frame.seq() == last.getLastSeq() + 1) {
-      last.setLastSeq(frame.seq());
-      return;
-    }
-    ranges.add(
-        FrameRange.newBuilder()
-            .setVehicleId(frame.vehicle())
-            .setStreamId(frame.stream().toString())
-            .setFirstSeq(frame.seq())
-            .setLastSeq(frame.seq()));
   }
 }

@@ -101,13 +101,16 @@ final class FrameSet {
     return of == null ? null : of.byTime.get(of.byTime.size() - 1);
   }
 
-  /** Frames of the vehicle with from <= sample time <= to, in order. */
+  /**
+   * Frames of the vehicle with from <= sample time <= to, in order: a view, good until the next
+   * frame is added.
+   */
   List<RunFrame> between(String vehicle, long fromNs, long toNs) {
     OfVehicle of = vehicles.get(vehicle);
     if (of == null || fromNs > toNs) {
       return List.of();
     }
-    return List.copyOf(
+    return Collections.unmodifiableList(
         of.byTime.subList(firstFrom(of.byTime, fromNs), firstAfter(of.byTime, toNs)));
   }
 

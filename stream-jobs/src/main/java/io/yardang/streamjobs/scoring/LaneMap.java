@@ -97,6 +97,17 @@ final class LaneMap {
     return best < 0 ? null : new OnLane(best, arcM(best, place));
   }
 
+  /**
+   * The way along a lane from one arc length to another: of one that closes to a loop the short way
+   * round, as its arc length begins anew where it closes.
+   */
+  double wayM(int lane, double fromArcM, double toArcM) {
+    LineString centre = lanes.get(lane).centre;
+    double way = toArcM - fromArcM;
+    double loopM = centre.getLength();
+    return centre.isClosed() ? way - loopM * StrictMath.rint(way / loopM) : way;
+  }
+
   private double arcM(int lane, Point place) {
     return lanes.get(lane).arcs.nearest(new Coordinate(place.xM(), place.yM()));
   }

@@ -62,6 +62,7 @@ final class Measured {
   boolean emergencyStop;
   boolean safetyTakeover;
   Stores stores = Stores.NONE;
+  private Stores ownStores;
 
   // Few vehicles send these, and then not often; the messages themselves will do.
   Patrol patrol = Patrol.getDefaultInstance();
@@ -84,6 +85,17 @@ final class Measured {
     private double currentA = Double.NaN;
     private boolean hasPower;
 
+    private void clear() {
+      batteryChargeRatio = Double.NaN;
+      hydrogenMassKg = Double.NaN;
+      fuelVolumeL = Double.NaN;
+      fuelRateLph = Double.NaN;
+      powerW = Double.NaN;
+      voltageV = Double.NaN;
+      currentA = Double.NaN;
+      hasPower = false;
+    }
+
     boolean hasPower() {
       return hasPower;
     }
@@ -102,8 +114,6 @@ final class Measured {
     }
   }
 
-  private Measured() {}
-
   boolean has(int field) {
     return (had & field) != 0;
   }
@@ -120,17 +130,62 @@ final class Measured {
    */
   static Measured in(byte[] frame) throws InvalidProtocolBufferException {
     Measured measured = new Measured();
+    measured.read(frame);
+    return measured;
+  }
+
+  /**
+   * Reads a TelemetryFrame in the place of the one before: a run has hundreds of thousands, which
+   * need no object each.
+   *
+   * @throws InvalidProtocolBufferException when the bytes are none
+   */
+  void read(byte[] frame) throws InvalidProtocolBufferException {
+    clear();
     try {
       CodedInputStream in = CodedInputStream.newInstance(frame);
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-        measured.read(in, tag);
+        read(in, tag);
       }
     } catch (InvalidProtocolBufferException e) {
       throw e;
     } catch (IOException e) {
       throw new InvalidProtocolBufferException(e);
     }
-    return measured;
+  }
+
+  private Stores emptyStores() {
+    if (ownStores == null) {
+      ownStores = new Stores();
+    }
+    ownStores.clear();
+    return ownStores;
+  }
+
+  private void clear() {
+    seq = 0;
+    sampleTimeNs = 0;
+    latitudeDeg = 0;
+    longitudeDeg = 0;
+    courseDeg = 0;
+    x = 0;
+    y = 0;
+    yawRad = 0;
+    speedMps = 0;
+    longitudinalMps2 = 0;
+    lateralMps2 = 0;
+    yawRateRadps = 0;
+    headingDeg = 0;
+    brakeRatio = 0;
+    clockAccuracyS = 0;
+    emergencyStop = false;
+    safetyTakeover = false;
+    stores = Stores.NONE;
+    patrol = Patrol.getDefaultInstance();
+    sanitation = Sanitation.getDefaultInstance();
+    signals = List.of();
+    had = 0;
+    fix = 0;
   }
 
   static Measured of(TelemetryFrame frame) {
@@ -167,7 +222,7 @@ final class Measured {
         in.skipField(tag);
       }
       case TelemetryFrame.ENERGY_FIELD_NUMBER << 3 | WIRETYPE_LENGTH_DELIMITED -> {
-        stores = stores == Stores.NONE ? new Stores() : stores;
+        stores = stores == Stores.NONE ? emptyStores() : stores;
         readPart(in, Measured::readEnergy);
       }
       case TelemetryFrame.PATROL_FIELD_NUMBER << 3 | WIRETYPE_LENGTH_DELIMITED -> {

@@ -140,6 +140,25 @@ final class SampleRules {
    * @param all ordered by sample time, then stream, then seq
    */
   List<RunFrame> inOrder(List<RunFrame> all) {
+    return isInOrder(all) ? all : rising(all);
+  }
+
+  /** As they mostly are: of one stream, with rising seqs and sample times. */
+  private static boolean isInOrder(List<RunFrame> all) {
+    RunFrame before = null;
+    for (RunFrame frame : all) {
+      if (before != null
+          && !(frame.sampleTimeNs() > before.sampleTimeNs()
+              && isAfter(frame, before)
+              && frame.stream().equals(before.stream()))) {
+        return false;
+      }
+      before = frame;
+    }
+    return true;
+  }
+
+  private List<RunFrame> rising(List<RunFrame> all) {
     Map<UUID, List<RunFrame>> byStream = byStream(all);
     List<RunFrame> rising = new ArrayList<>();
     byStream.values().forEach(stream -> rising.addAll(longestRising(stream)));

@@ -71,16 +71,16 @@ final class Samples {
   /** First and last sample that each was derived from; null where all is measured. */
   private int[][] derivedFrom;
 
-  /** Null until somebody asks. */
+  // Null until somebody asks.
   private int[] tenPerSecond;
+  private int[] endsOfSeqs;
 
   Samples(
       String vehicle, VehicleShape shape, List<RunFrame> all, long startNs, RunGeometry geometry) {
     this.vehicle = vehicle;
     this.shape = shape;
-    List<RunFrame> kept = rules.inOrder(all);
-    frames = List.copyOf(kept);
-    int n = kept.size();
+    frames = rules.inOrder(all);
+    int n = frames.size();
     t = new double[n];
     x = unmeasured(n);
     y = unmeasured(n);
@@ -95,8 +95,9 @@ final class Samples {
     stores = new StoreColumns(n);
     quality = new StatedQuality(all.size());
     int i = 0;
+    Measured measured = new Measured();
     for (RunFrame frame : all) {
-      Measured measured = frame.measured();
+      frame.readInto(measured);
       quality.take(measured, rules);
       if (i < n && frame == frames.get(i)) {
         t[i] = (measured.sampleTimeNs - startNs) / 1e9;
@@ -177,6 +178,27 @@ final class Samples {
     double median = medianIntervalS();
     // At most 10 s: whoever sends less often than that tells of no motion in between.
     return Double.isNaN(median) ? 1.0 : Math.min(10.0, Math.max(1.0, 3 * median));
+  }
+
+  /** The last of the samples from one on, of one stream, whose seqs leave none out. */
+  int endOfSeqs(int from) {
+    if (endsOfSeqs == null) {
+      endsOfSeqs =
+          IntStream.range(0, size())
+              .filter(i -> i + 1 == size() || !follows(frames.get(i), frames.get(i + 1)))
+              .toArray();
+    }
+    int at = Arrays.binarySearch(endsOfSeqs, from);
+    return endsOfSeqs[at >= 0 ? at : -at - 1];
+  }
+
+  private static boolean follows(RunFrame frame, RunFrame next) {
+    return next.seq() == frame.seq() + 1 && next.stream().equals(frame.stream());
+  }
+
+  /** Whether the heading or speed of any sample is derived from positions. */
+  boolean isAnyDerived() {
+    return derivedFrom != null;
   }
 
   /** The first sample whose position is in the heading or speed of this one; else itself. */

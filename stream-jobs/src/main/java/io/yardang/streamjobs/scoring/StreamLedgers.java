@@ -29,7 +29,7 @@ final class StreamLedgers {
    * The ledgers of the streams that have frames in the run, or may have lost all of them, in order
    * of their ids.
    *
-   * @param frames of one vehicle, within the run
+   * @param frames of one vehicle, within the run, in order of sample time
    * @param around of the same vehicle, shortly before and after the run
    */
   static List<StreamLedger> of(
@@ -38,8 +38,8 @@ final class StreamLedgers {
     Map<UUID, Seqs> outside = seqsByStream(around);
     Map<UUID, Seqs> earlier =
         seqsByStream(around.stream().filter(f -> f.sampleTimeNs() < startNs).toList());
-    Map<UUID, Seqs> atStart = seqsByStream(sampledAt(startNs, frames));
-    Map<UUID, Seqs> atEnd = seqsByStream(sampledAt(endNs, frames));
+    Map<UUID, Seqs> atStart = seqsByStream(sampledAtStart(startNs, frames));
+    Map<UUID, Seqs> atEnd = seqsByStream(sampledAtEnd(endNs, frames));
     Set<UUID> streams = new TreeSet<>(inside.keySet());
     streams.addAll(outside.keySet());
     List<StreamLedger> ledgers = new ArrayList<>();
@@ -123,14 +123,21 @@ final class StreamLedgers {
     return missing;
   }
 
-  private static List<RunFrame> sampledAt(long timeNs, List<RunFrame> frames) {
-    List<RunFrame> at = new ArrayList<>();
-    for (RunFrame frame : frames) {
-      if (frame.sampleTimeNs() == timeNs) {
-        at.add(frame);
-      }
+  /** The first ones, in order of sample time, if they are of that time. */
+  private static List<RunFrame> sampledAtStart(long timeNs, List<RunFrame> frames) {
+    int end = 0;
+    while (end < frames.size() && frames.get(end).sampleTimeNs() == timeNs) {
+      end++;
     }
-    return at;
+    return frames.subList(0, end);
+  }
+
+  private static List<RunFrame> sampledAtEnd(long timeNs, List<RunFrame> frames) {
+    int from = frames.size();
+    while (from > 0 && frames.get(from - 1).sampleTimeNs() == timeNs) {
+      from--;
+    }
+    return frames.subList(from, frames.size());
   }
 
   private static Map<UUID, Seqs> seqsByStream(List<RunFrame> frames) {

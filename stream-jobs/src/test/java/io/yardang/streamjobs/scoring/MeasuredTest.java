@@ -43,6 +43,16 @@ class MeasuredTest {
   }
 
   @Test
+  void shouldForgetTheFrameBefore() throws InvalidProtocolBufferException {
+    Measured reused = new Measured();
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      TelemetryFrame frame = randomFrame(new Random(seed));
+      reused.read(frame.toByteArray());
+      assertSame(reused, frame, "seed=" + seed);
+    }
+  }
+
+  @Test
   void shouldRefuseWhatIsNoFrame() {
     byte[] whole = randomFrame(new Random(1)).toByteArray();
     byte[] cut = Arrays.copyOf(whole, whole.length - 1);

@@ -69,6 +69,26 @@ class TaskRunTest {
         .isEqualTo("the plan has no lanes");
   }
 
+  @Test
+  void shouldGoOnInALaneThatClosesToALoop() {
+    Lane loop =
+        Lane.newBuilder()
+            .setLaneId("loop")
+            .setWidthM(4)
+            .addCentreLine(place(50, 0))
+            .addCentreLine(place(100, 0))
+            .addCentreLine(place(100, 50))
+            .addCentreLine(place(0, 50))
+            .addCentreLine(place(0, 0))
+            .addCentreLine(place(50, 0))
+            .build();
+    RunPlan.Builder plan = alone("gate direction").addLanes(loop);
+    Report with = score(plan, Drive.of("V1").from(5, 0, 0).at(8).steady(10));
+    assertThat(metric(with, "direction").getValue()).isZero();
+    Report against = score(plan, Drive.of("V1").from(95, 0, Math.PI).at(8).steady(10));
+    assertThat(metric(against, "direction").getValue()).isCloseTo(8.8, within(1e-3));
+  }
+
   /** A line across the way at x = 43.6, which the front reaches after 5 s at 8 m/s. */
   private static RunPlan.Builder lined(String signal) {
     RunPlan.Builder plan =
