@@ -69,6 +69,8 @@ final class JobBench {
           case NONE -> ScoringJob.thatOnlyReads(source, sink);
         };
     job.addTo(environment);
+    // What the job before has left is not for this one to collect.
+    System.gc();
     try {
       environment.execute();
     } catch (Exception e) {

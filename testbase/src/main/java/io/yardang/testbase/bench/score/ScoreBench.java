@@ -17,11 +17,6 @@ import java.util.function.Consumer;
  */
 public final class ScoreBench {
   private static final int RUNS = 4;
-  private static final int ROUNDS = 3;
-
-  // A job runs for days: what the JIT compiler takes in its first minutes is not what it costs.
-  private static final int MOST_WARM_UPS = 12;
-  private static final double COMPILED_SHARE = 0.05;
 
   private final boolean quick;
   private final Consumer<String> progress;
@@ -70,17 +65,19 @@ public final class ScoreBench {
     int frames = (quick ? 20_000 : 360_000) / (objects > 5 ? 4 : 1);
     Rescoring rescoring = new Rescoring(objects, frames);
     rescoring.writeTo(file);
-    warmUp("rescore, " + objects + " objects", () -> rescoring.run(file));
     List<Rescoring.Result> rounds = new ArrayList<>();
-    for (int round = 0; round < rounds(); round++) {
+    for (int round = -warmUps(); round < rounds(); round++) {
       Rescoring.Result result = rescoring.run(file);
-      rounds.add(result);
       progress.accept(
           String.format(
               Locale.ROOT,
-              "rescore, %d objects: %.0f times real time",
+              "rescore, %d objects%s: %.0f times real time",
               objects,
+              round < 0 ? " (warm-up)" : "",
               result.timesRealTime()));
+      if (round >= 0) {
+        rounds.add(result);
+      }
     }
     Files.delete(file);
     return new RescoreRow(objects, rounds);
@@ -91,48 +88,32 @@ public final class ScoreBench {
     PreparedJournal journal = new PreparedJournal(RUNS, seconds, objects);
     JobBench bench = new JobBench(dir, journal);
     JobRow row = new JobRow(journal, new ArrayList<>());
-    warmUp("job, " + objects + " objects", () -> round(bench));
-    for (int round = 0; round < rounds(); round++) {
-      Map<Scorer, Double> figures = round(bench);
-      row.rounds.add(figures);
+    for (int round = -warmUps(); round < rounds(); round++) {
+      Map<Scorer, Double> figures = new EnumMap<>(Scorer.class);
+      for (Scorer scorer : Scorer.values()) {
+        figures.put(scorer, bench.framesPerCpuS(scorer));
+      }
       progress.accept(
           String.format(
               Locale.ROOT,
-              "job, %d objects: %.0f frames/s per core, with an empty scorer %.0f, none %.0f",
+              "job, %d objects%s: %.0f frames/s per core, with an empty scorer %.0f, none %.0f",
               objects,
+              round < 0 ? " (warm-up)" : "",
               figures.get(Scorer.WHOLE),
               figures.get(Scorer.EMPTY),
               figures.get(Scorer.NONE)));
+      if (round >= 0) {
+        row.rounds.add(figures);
+      }
     }
     return row;
   }
 
-  private static Map<Scorer, Double> round(JobBench bench) throws IOException {
-    Map<Scorer, Double> figures = new EnumMap<>(Scorer.class);
-    for (Scorer scorer : Scorer.values()) {
-      figures.put(scorer, bench.framesPerCpuS(scorer));
-    }
-    return figures;
-  }
-
-  private interface Round {
-    Object run() throws IOException;
-  }
-
-  /** Rounds that do not count, until next to nothing is compiled any more. */
-  private void warmUp(String what, Round round) throws IOException {
-    double share = 1;
-    for (int i = 1; i <= (quick ? 1 : MOST_WARM_UPS) && share > COMPILED_SHARE; i++) {
-      CpuClock clock = CpuClock.start();
-      round.run();
-      share = clock.compiledShare();
-      progress.accept(
-          String.format(
-              Locale.ROOT, "%s: warm-up %d, %.0f %% of it to compile", what, i, 100 * share));
-    }
+  private int warmUps() {
+    return quick ? 1 : 5;
   }
 
   private int rounds() {
-    return quick ? 1 : ROUNDS;
+    return quick ? 1 : 3;
   }
 }
