@@ -134,9 +134,13 @@ final class PlanCheck {
   private static void requireWithin(String name, double value, double least, double most) {
     require(
         value >= least && value <= most,
-        "%s=%s, not %s to %s"
-            .formatted(
-                name, Rounding.shortest(value), Rounding.shortest(least), Rounding.shortest(most)));
+        name
+            + "="
+            + Rounding.shortest(value)
+            + ", not "
+            + Rounding.shortest(least)
+            + " to "
+            + Rounding.shortest(most));
   }
 
   static void require(boolean holds, String otherwise) {
