@@ -12,7 +12,8 @@ import java.util.List;
  * a cross-track error to the stretch but makes no progress; each metre moved while so lost widens
  * the window by two, so that a vehicle that left the path is found again where it comes back.
  *
- * <p>Progress is the furthest matched arc length so far; it never shrinks.
+ * <p>Progress is the furthest matched arc length so far; it never shrinks. A path that ends where
+ * it begins is a loop, as a patrol drives it: another round follows, which adds no progress.
  */
 public final class Route {
   /** How far behind the last match a vehicle may fall, m (localisation noise, reversing). */
@@ -24,8 +25,11 @@ public final class Route {
   /** Farther off than this a vehicle is not on the path, m. */
   public static final double LOST_M = 10;
 
+  private static final double SAME_M = 1e-3;
+
   private final Point[] points;
   private final double[] arcM;
+  private final boolean isLoop;
 
   private double matchedM;
   private double furthestM;
@@ -35,7 +39,8 @@ public final class Route {
   /**
    * Where a position is against the path.
    *
-   * @param arcM along the path, of the closest point within the searched stretch
+   * @param arcM along the path, of the closest point within the searched stretch; on a loop it
+   *     counts on from round to round, and below 0 for who began behind the start
    * @param crossTrackM distance from it, m: left of the driving direction positive
    * @param matched false when too far off to be on the path
    */
@@ -56,6 +61,7 @@ public final class Route {
     if (!(lengthM() > 0)) {
       throw new IllegalArgumentException("a route needs a length, all its points are equal");
     }
+    isLoop = path.get(0).distanceM(path.get(path.size() - 1)) < SAME_M;
   }
 
   public double lengthM() {
@@ -81,13 +87,32 @@ public final class Route {
     Match match = closest(position, matchedM - BACK_M, matchedM + aheadM);
     if (match.matched()) {
       matchedM = match.arcM();
-      furthestM = StrictMath.max(furthestM, matchedM);
+      furthestM = StrictMath.max(furthestM, StrictMath.min(matchedM, lengthM()));
       movedSinceMatchM = 0;
     }
     return match;
   }
 
   private Match closest(Point position, double fromM, double toM) {
+    if (!isLoop) {
+      return closestInRound(position, fromM, toM, 0);
+    }
+    double roundM = lengthM();
+    double endM = StrictMath.min(toM, fromM + roundM);
+    Match best = null;
+    for (double startM = roundM * StrictMath.floor(fromM / roundM);
+        startM <= endM;
+        startM += roundM) {
+      Match match = closestInRound(position, fromM - startM, endM - startM, startM);
+      boolean isNearer =
+          best == null || Math.abs(match.crossTrackM()) < Math.abs(best.crossTrackM());
+      best = isNearer ? match : best;
+    }
+    return best;
+  }
+
+  /** Within a stretch of a round that begins at an arc length. */
+  private Match closestInRound(Point position, double fromM, double toM, double startM) {
     double bestM = Double.POSITIVE_INFINITY;
     double bestArcM = 0;
     double bestSide = 1;
@@ -112,7 +137,7 @@ public final class Route {
                 - (b.yM() - a.yM()) * (position.xM() - a.xM());
       }
     }
-    return new Match(bestArcM, bestSide < 0 ? -bestM : bestM, bestM <= LOST_M);
+    return new Match(startM + bestArcM, bestSide < 0 ? -bestM : bestM, bestM <= LOST_M);
   }
 
   private int segmentAt(double fromM) {

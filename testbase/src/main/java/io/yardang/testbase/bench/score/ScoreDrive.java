@@ -118,6 +118,7 @@ record ScoreDrive(int number, int objects, int hz, long startNs) {
                 .addAllCentreLine(lap)
                 .addCentreLine(lap.get(0)))
         .addAllRoute(lap)
+        .addRoute(lap.get(0))
         .setLimits(Limits.newBuilder().setSpeedLimitMps(13.9))
         .build();
   }
