@@ -208,6 +208,8 @@ class RetentionTest {
       append(writer);
       ScoredPosition.write(dir(), positions.get(positions.size() - 1));
       await("the old one has left", () -> writer.deletedFiles() == 1);
+      // Only then it is accounted for.
+      looksTwice(writer);
       fill(writer, 8 << 20);
       assertThat(writer.room().shortage()).isEmpty();
     }
